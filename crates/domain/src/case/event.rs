@@ -1,0 +1,85 @@
+//! What happened to a case, as its audit entries tell it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::State;
+use crate::assessment::Verdict;
+use crate::decision::Decision;
+use crate::id::CaseId;
+
+/// What happened to a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Which move.
+    pub kind: EventKind,
+    /// Who made it; [`MACHINE`] when nobody ordered it.
+    pub actor: String,
+    /// When, UTC.
+    pub at: Timestamp,
+    /// The changed values before.
+    pub old: Facts,
+    /// The same values after.
+    pub new: Facts,
+}
+
+/// The kinds of move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// Opened by its first posting.
+    Opened,
+    /// A posting joined it.
+    Attached,
+    /// A posting joined a decided case and put it back into the queue.
+    Reopened,
+    /// Somebody took it.
+    Claimed,
+    /// Somebody gave it back.
+    Released,
+    /// Somebody answered.
+    Decided,
+    /// Another case went into it.
+    Absorbed,
+    /// It went into another case.
+    Merged,
+    /// It shares an identifier with a case that it may not be merged with.
+    Linked,
+}
+
+impl EventKind {
+    /// The code used in JSON and in the store.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Attached => "attached",
+            Self::Reopened => "reopened",
+            Self::Claimed => "claimed",
+            Self::Released => "released",
+            Self::Decided => "decided",
+            Self::Absorbed => "absorbed",
+            Self::Merged => "merged",
+            Self::Linked => "linked",
+        }
+    }
+}
+
+/// The values of a case that moves change, as an audit entry shows them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Where it stood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
+    /// Its answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// How many posting revisions it held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postings: Option<u32>,
+    /// Its verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// The other case of a merge or a link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<CaseId>,
+}

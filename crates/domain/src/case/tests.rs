@@ -1,0 +1,93 @@
+use super::*;
+use crate::assessment::ClassifierScore;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_790_000_000 + second).unwrap()
+}
+
+fn assessment(verdict: Verdict, severity: Severity, category: &str) -> Assessment {
+    Assessment {
+        risk: if verdict == Verdict::Flagged { 0.9 } else { 0.4 },
+        verdict,
+        severity,
+        categories: vec![Category::parse(category).unwrap()],
+        hits: vec![],
+        classifier: ClassifierScore::default(),
+        watchlist_hits: vec![],
+        identifiers: vec![],
+        rules_version: "r".into(),
+        model_version: "m".into(),
+        assessed_at: at(0),
+    }
+}
+
+fn opened(id: i64) -> Case {
+    let assessment = assessment(Verdict::Unsure, Severity::Money, "S05");
+    Case::open(CaseId(id), &Arrival { assessment: &assessment, has_new_hit: false, at: at(0) }).0
+}
+
+fn decided(conclusion: Conclusion) -> Case {
+    opened(1).decide(Decision { conclusion, reason: "đã xem".into(), by: "an".into(), at: at(1) }).unwrap().0
+}
+
+fn attach(case: &Case, has_new_hit: bool) -> (Case, Event) {
+    let assessment = assessment(Verdict::Flagged, Severity::People, "S01");
+    case.attach(&Arrival { assessment: &assessment, has_new_hit, at: at(9) }).unwrap()
+}
+
+#[test]
+fn a_posting_raises_the_case_it_joins() {
+    let (case, event) = attach(&opened(1), false);
+    assert_eq!((case.verdict, case.severity, case.risk, case.postings), (Verdict::Flagged, Severity::People, 0.9, 2));
+    assert_eq!(case.categories.len(), 2);
+    assert_eq!((event.kind, event.old.postings, event.new.postings), (EventKind::Attached, Some(1), Some(2)));
+}
+
+#[test]
+fn suspected_and_watch_reopen_and_no_sign_only_on_a_new_hit() {
+    for conclusion in Conclusion::ALL {
+        let reopened = attach(&decided(conclusion), false).0;
+        assert_eq!(reopened.state == State::Queued, conclusion != Conclusion::NoSign, "{conclusion:?}");
+        assert_eq!(reopened.news, conclusion != Conclusion::NoSign);
+        assert!(reopened.decision.is_some(), "the earlier answer stays");
+        assert_eq!(attach(&decided(conclusion), true).1.kind, EventKind::Reopened);
+    }
+}
+
+#[test]
+fn a_claimed_case_is_its_holders() {
+    let (claimed, _) = opened(1).claim("an", at(1)).unwrap();
+    let held = Refusal::ClaimedBy { case: CaseId(1), by: "an".into() };
+    assert_eq!(claimed.claim("bình", at(2)).unwrap_err(), held);
+    assert_eq!(claimed.release("bình", at(2)).unwrap_err(), held);
+    let answer = Decision { conclusion: Conclusion::Watch, reason: "x".into(), by: "bình".into(), at: at(2) };
+    assert_eq!(claimed.decide(answer).unwrap_err(), held);
+    let (free, event) = claimed.release("an", at(3)).unwrap();
+    assert_eq!((free.state, event.old.state), (State::Queued, Some(claimed.state)));
+}
+
+#[test]
+fn a_decision_needs_a_reason_and_is_made_once() {
+    let empty = Decision { conclusion: Conclusion::Watch, reason: " ".into(), by: "an".into(), at: at(1) };
+    assert_eq!(opened(1).decide(empty.clone()).unwrap_err(), Refusal::NoReason);
+    let again = Decision { reason: "y".into(), ..empty };
+    assert_eq!(decided(Conclusion::Watch).decide(again).unwrap_err(), Refusal::AlreadyDecided(CaseId(1)));
+    assert_eq!(decided(Conclusion::Watch).claim("an", at(2)).unwrap_err(), Refusal::AlreadyDecided(CaseId(1)));
+    assert_eq!(opened(1).release("an", at(2)).unwrap_err(), Refusal::NotClaimed(CaseId(1)));
+}
+
+#[test]
+fn two_open_cases_merge_and_the_other_ones_claim_ends() {
+    let (mine, theirs) = (opened(1), opened(2).claim("bình", at(1)).unwrap().0);
+    let (kept, absorbed, gone, merged) = mine.merge(&theirs, at(2)).unwrap();
+    assert_eq!((kept.postings, gone.postings), (2, 0));
+    assert_eq!(gone.state, State::Merged { into: CaseId(1) });
+    assert_eq!(merged.old.state, Some(theirs.state));
+    assert_eq!((absorbed.new.other, merged.new.other), (Some(CaseId(2)), Some(CaseId(1))));
+    assert_eq!(gone.claim("an", at(3)).unwrap_err(), Refusal::GoneInto { case: CaseId(2), into: CaseId(1) });
+}
+
+#[test]
+fn decided_cases_are_never_merged_unasked() {
+    assert_eq!(opened(2).merge(&decided(Conclusion::NoSign), at(2)).unwrap_err(), Refusal::NotOpen(CaseId(1)));
+}
