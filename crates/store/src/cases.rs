@@ -1,0 +1,208 @@
+//! Cases: the effect of triage, and what analysts do with them.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use soiviec_domain::assessment::{Assessment, Verdict};
+use soiviec_domain::case::{Case, Event};
+use soiviec_domain::decision::Conclusion;
+use soiviec_domain::id::{CaseId, PostingId, Receipt};
+use soiviec_domain::identifier::Identifier;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::db::{Db, Write};
+use crate::error::StoreError;
+use crate::postings::{from_json, to_json};
+use crate::time::to_ms;
+
+impl Write {
+    /// The case that already holds a revision.
+    pub async fn case_of(&mut self, receipt: &Receipt) -> Result<Option<CaseId>, StoreError> {
+        let read = "SELECT case_id FROM case_postings WHERE receipt = $1";
+        let row = sqlx::query(read).bind(receipt.as_str()).fetch_optional(&mut **self).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.map(CaseId))
+    }
+
+    /// The cases that any of the identifiers leads to, oldest first. A case that was merged leads
+    /// nowhere: its identifiers went with it.
+    pub async fn cases_sharing(&mut self, identifiers: &[Identifier]) -> Result<Vec<Case>, StoreError> {
+        let read = "SELECT case_id FROM case_identifiers WHERE kind = $1 AND value = $2";
+        let mut ids = BTreeSet::new();
+        for identifier in identifiers {
+            let read = sqlx::query(read).bind(identifier.kind.code()).bind(&identifier.value);
+            for row in read.fetch_all(&mut **self).await? {
+                ids.insert(CaseId(row.try_get(0)?));
+            }
+        }
+        let mut cases = Vec::with_capacity(ids.len());
+        for id in ids {
+            cases.push(self.case(id).await?);
+        }
+        Ok(cases)
+    }
+
+    /// The cases that hold a revision of a posting, oldest first.
+    pub async fn cases_of_posting(&mut self, posting: &PostingId) -> Result<Vec<Case>, StoreError> {
+        let read = "SELECT DISTINCT c.case_id FROM case_postings c JOIN postings p ON p.receipt = c.receipt
+                    WHERE p.posting_id = $1 ORDER BY c.case_id";
+        let mut cases = Vec::new();
+        for row in sqlx::query(read).bind(posting.as_str()).fetch_all(&mut **self).await? {
+            cases.push(self.case(CaseId(row.try_get(0)?)).await?);
+        }
+        Ok(cases)
+    }
+
+    /// A case as it stands in this transaction.
+    pub async fn case(&mut self, id: CaseId) -> Result<Case, StoreError> {
+        let row = sqlx::query(READ_CASE).bind(id.0).fetch_optional(&mut **self).await?;
+        to_case(id, row)
+    }
+
+    /// The number of a case to be opened.
+    pub async fn next_case_id(&mut self) -> Result<CaseId, StoreError> {
+        Ok(CaseId(self.next("case").await?))
+    }
+
+    /// Keeps a case and what happened to it. A case with version 0 is new; any other must still
+    /// stand at that version, or [`StoreError::Changed`] is returned.
+    pub async fn save_case(&mut self, mut case: Case, event: &Event) -> Result<(), StoreError> {
+        let before = case.version;
+        case.version += 1;
+        let save = if before == 0 {
+            "INSERT INTO cases (state, verdict, severity, risk, needed, changed_at, body, version, id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        } else {
+            "UPDATE cases SET state = $1, verdict = $2, severity = $3, risk = $4, needed = $5, changed_at = $6,
+               body = $7, version = $8 WHERE id = $9 AND version = $8 - 1"
+        };
+        let done = sqlx::query(save)
+            .bind(case.state.code())
+            .bind(case.verdict.code())
+            .bind(i64::from(u8::from(case.severity)))
+            .bind(case.risk)
+            .bind(i64::from(is_needed(&case)))
+            .bind(to_ms(case.changed_at))
+            .bind(to_json("case", &case)?)
+            .bind(case.version)
+            .bind(case.id.0)
+            .execute(&mut **self)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Changed(case.id));
+        }
+        self.add_event(case.id, event).await
+    }
+
+    /// Adds an audit entry to a case.
+    pub async fn add_event(&mut self, case: CaseId, event: &Event) -> Result<(), StoreError> {
+        let seq = self.next("audit").await?;
+        let add = "INSERT INTO audit (seq, case_id, kind, actor, at, event) VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(add)
+            .bind(seq)
+            .bind(case.0)
+            .bind(event.kind.code())
+            .bind(&event.actor)
+            .bind(to_ms(event.at))
+            .bind(to_json("audit entry", event)?)
+            .execute(&mut **self)
+            .await?;
+        Ok(())
+    }
+
+    /// Puts a revision into a case, with the identifiers that later postings may join it by.
+    pub async fn put_in_case(
+        &mut self,
+        case: CaseId,
+        receipt: &Receipt,
+        verdict: Verdict,
+        identifiers: &[Identifier],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let add = "INSERT INTO case_postings (receipt, case_id, verdict, attached_at) VALUES ($1, $2, $3, $4)";
+        let add = sqlx::query(add).bind(receipt.as_str()).bind(case.0).bind(verdict.code()).bind(to_ms(at));
+        add.execute(&mut **self).await?;
+        let add = "INSERT INTO case_identifiers (kind, value, case_id) VALUES ($1, $2, $3)
+                   ON CONFLICT (kind, value, case_id) DO NOTHING";
+        for identifier in identifiers {
+            let add = sqlx::query(add).bind(identifier.kind.code()).bind(&identifier.value).bind(case.0);
+            add.execute(&mut **self).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves what one case holds into another: its postings, identifiers and links. Its history
+    /// stays its own.
+    pub async fn move_postings(&mut self, from: CaseId, into: CaseId) -> Result<(), StoreError> {
+        let moves = [
+            "UPDATE case_postings SET case_id = $2 WHERE case_id = $1",
+            "INSERT INTO case_identifiers (kind, value, case_id) SELECT kind, value, $2 FROM case_identifiers
+             WHERE case_id = $1 ON CONFLICT (kind, value, case_id) DO NOTHING",
+            "DELETE FROM case_identifiers WHERE case_id = $1 AND case_id <> $2",
+        ];
+        for step in moves {
+            sqlx::query(step).bind(from.0).bind(into.0).execute(&mut **self).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that two cases share an identifier. Returns whether that was new.
+    pub async fn link_cases(&mut self, a: CaseId, b: CaseId, at: Timestamp) -> Result<bool, StoreError> {
+        let add = "INSERT INTO case_links (low_id, high_id, linked_at) VALUES ($1, $2, $3)
+                   ON CONFLICT (low_id, high_id) DO NOTHING";
+        let add = sqlx::query(add).bind(a.min(b).0).bind(a.max(b).0).bind(to_ms(at));
+        Ok(add.execute(&mut **self).await?.rows_affected() > 0)
+    }
+
+    /// The assessments of the postings that a case held at a moment.
+    pub async fn assessments_until(&mut self, case: CaseId, at: Timestamp) -> Result<Vec<Assessment>, StoreError> {
+        let read = "SELECT p.receipt, p.assessment FROM case_postings c JOIN postings p ON p.receipt = c.receipt
+                    WHERE c.case_id = $1 AND c.attached_at <= $2";
+        let rows = sqlx::query(read).bind(case.0).bind(to_ms(at)).fetch_all(&mut **self).await?;
+        let parse = |row: AnyRow| from_json("assessment", &row.try_get::<String, _>(0)?, row.try_get(1)?);
+        rows.into_iter().map(parse).collect()
+    }
+}
+
+impl Db {
+    /// A case.
+    pub async fn case(&self, id: CaseId) -> Result<Case, StoreError> {
+        to_case(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
+    }
+
+    /// The cases that hold postings: the flagged before the unsure, then the gravest, then the
+    /// riskiest, then the oldest.
+    pub async fn cases(&self) -> Result<Vec<Case>, StoreError> {
+        let read = "SELECT id, body FROM cases WHERE state <> 'merged'
+                    ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id";
+        let rows = sqlx::query(read).fetch_all(self.pool()).await?;
+        rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
+    }
+
+    /// What happened to a case, oldest first.
+    pub async fn history(&self, id: CaseId) -> Result<Vec<Event>, StoreError> {
+        let read = "SELECT seq, event FROM audit WHERE case_id = $1 ORDER BY seq";
+        let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
+        let parse = |row: AnyRow| from_json("audit entry", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?);
+        rows.into_iter().map(parse).collect()
+    }
+
+    /// The revisions that a case holds, in order of arrival.
+    pub async fn case_receipts(&self, id: CaseId) -> Result<Vec<Receipt>, StoreError> {
+        let read = "SELECT receipt FROM case_postings WHERE case_id = $1 ORDER BY attached_at, receipt";
+        let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
+        rows.into_iter().map(|row| Ok(Receipt::kept(row.try_get(0)?))).collect()
+    }
+}
+
+fn is_needed(case: &Case) -> bool {
+    let conclusion = case.decision.as_ref().map(|decision| decision.conclusion);
+    matches!(conclusion, Some(Conclusion::Suspected | Conclusion::Watch))
+}
+
+const READ_CASE: &str = "SELECT body FROM cases WHERE id = $1";
+
+fn to_case(id: CaseId, row: Option<AnyRow>) -> Result<Case, StoreError> {
+    let row = row.ok_or(StoreError::NoCase(id))?;
+    from_json("case", &id.to_string(), row.try_get(0)?)
+}

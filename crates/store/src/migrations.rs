@@ -1,0 +1,15 @@
+use std::borrow::Cow;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+const ALL: [(&str, &str); 1] = [("line", include_str!("../migrations/0001_line.sql"))];
+
+/// Every layout change in order. A file once released is never edited: add the next.
+pub(crate) fn migrator() -> Migrator {
+    let migrations = (1..).zip(ALL).map(|(version, (name, sql))| {
+        let sql = sqlx::AssertSqlSafe(sql).into_sql_str();
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
