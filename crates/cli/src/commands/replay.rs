@@ -1,0 +1,39 @@
+//! `soiviec replay`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use soiviec_pipeline::books;
+use soiviec_pipeline::replay::replay;
+
+use crate::config::Place;
+use crate::models::Models;
+use crate::output::say;
+use crate::wiring::{DataDir, Running};
+
+/// Flags.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Rules and model of this folder instead of the binary's own.
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Puts every dead letter back and, unless a running line does it, takes it to the end.
+pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let settings = args.place.settings()?;
+    let models = Models::load(args.models.as_deref())?;
+    let data = DataDir::open(&settings.data_dir)?;
+    let line = data.line(settings.retention.into()).await?;
+    let before = line.db.dead_letters().await?.len();
+    let done = replay(&line).await?;
+    say(format!("{before} thư hỏng: {} đã đưa lại, {} vẫn không đọc được.", done.replayed, done.still_unreadable));
+    if let Some(running) = Running::start_if_free(&data, &line, models)? {
+        running.drain().await?;
+        let books = books::read(&line.db, line.bus.as_ref()).await?;
+        super::books::print(&books);
+    }
+    Ok(ExitCode::SUCCESS)
+}

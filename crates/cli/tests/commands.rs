@@ -1,0 +1,112 @@
+//! The commands on files of their own, and on bad input.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const LURE: &str =
+    "Tuyển gấp đi Cam làm game lương 30tr, xe đón tận nhà, chưa có hộ chiếu bên em lo. Zalo 0950 000 012";
+
+fn soiviec(arguments: &[&str], folder: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_soiviec")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn fails(arguments: &[&str], folder: &Path) -> String {
+    let output = soiviec(arguments, folder);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(!told.contains("panicked"), "{told}");
+    told
+}
+
+fn rows() -> String {
+    let lure = serde_json::json!({"id": "1", "title": "", "description": LURE});
+    format!(
+        "{lure}\n\n{{\"id\": \"2\", \"title\": \"Thợ hàn\", \"description\": null}}\n{{\"id\": \"3\", \"title\": 5}}\nrác\n"
+    )
+}
+
+#[test]
+fn score_answers_every_row_in_order_and_keeps_it_private() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), rows()).unwrap();
+    fs::write(folder.path().join("out.jsonl"), "old").unwrap();
+    let done = soiviec(&["score", "--input", "in.jsonl", "--output", "out.jsonl"], folder.path());
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let out = fs::read_to_string(folder.path().join("out.jsonl")).unwrap();
+    let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.iter().map(|row| row["id"].as_str()).collect::<Vec<_>>(), [Some("1"), Some("2"), Some("3"), None]);
+    assert_eq!((&rows[0]["verdict"], &rows[1]["verdict"]), (&"flagged".into(), &"clear".into()));
+    assert!(rows[0]["hits"].as_array().unwrap().iter().any(|hit| hit["rule"] != "model"));
+    assert!(rows[2]["error"].as_str().unwrap().contains("`title`"));
+    assert_eq!(rows[3]["line"], 5);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(folder.path().join("out.jsonl")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn import_keeps_the_books_and_names_each_broken_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(rows().as_bytes()).unwrap();
+    fs::write(folder.path().join("in.jsonl.gz"), gz.finish().unwrap()).unwrap();
+    let done = soiviec(&["import", "in.jsonl.gz", "--data-dir", "d"], folder.path());
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.success(), "{told}");
+    assert!(told.contains("in.jsonl.gz:4: `title`") && told.contains("in.jsonl.gz:5:"), "{told}");
+    assert!(!told.contains("rác"), "a post's text stays off the terminal");
+    let books = soiviec(&["books", "--json", "--data-dir", "d"], folder.path());
+    let books: Value = serde_json::from_slice(&books.stdout).unwrap();
+    assert_eq!((&books["received"], &books["dead_lettered"], &books["flagged"]), (&4.into(), &2.into(), &1.into()));
+    let replayed = soiviec(&["replay", "--data-dir", "d"], folder.path());
+    assert!(replayed.status.success());
+    let again: Value =
+        serde_json::from_slice(&soiviec(&["books", "--json", "--data-dir", "d"], folder.path()).stdout).unwrap();
+    assert_eq!(again, books, "what is broken stays a dead letter");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(fails(&["import", "khong-co.jsonl", "--data-dir", "d"], folder.path()).contains("khong-co.jsonl"));
+    assert!(fails(&["books", "--config", "khong-co.toml"], folder.path()).contains("khong-co.toml"));
+    assert!(fails(&["score", "--input", "khong-co.jsonl", "--output", "o"], folder.path()).contains("khong-co.jsonl"));
+    assert!(!folder.path().join("o").exists(), "no half of an answer is left");
+    assert!(fails(&["train", "--postings", "khong-co"], folder.path()).contains("models"));
+}
+
+#[test]
+fn an_unknown_key_in_the_settings_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("s.toml"), "data_dri = 'x'\n").unwrap();
+    assert!(fails(&["books", "--config", "s.toml"], folder.path()).contains("data_dri"));
+}
+
+#[test]
+fn a_broken_rule_file_is_named_with_line_and_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let models = folder.path().join("m");
+    fs::create_dir_all(models.join("rules")).unwrap();
+    fs::write(models.join("rules/S01.yaml"), "rules:\n  - id: x\n    matches: 3\n").unwrap();
+    fs::write(folder.path().join("in.jsonl"), rows()).unwrap();
+    let told = fails(&["score", "--input", "in.jsonl", "--output", "o", "--models", "m"], folder.path());
+    assert!(told.contains("S01.yaml"), "{told}");
+    assert!(told.contains('2') || told.contains('3'), "{told}");
+}
+
+#[test]
+fn a_damaged_data_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/soiviec.db"), "không phải cơ sở dữ liệu".repeat(100)).unwrap();
+    assert!(fails(&["books", "--data-dir", "d"], folder.path()).contains("soiviec.db"));
+}

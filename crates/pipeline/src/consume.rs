@@ -1,0 +1,169 @@
+//! The one loop that serves every stage: poll, prepare, write the effect, commit the offset.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use soiviec_bus::{BusError, Consumer, Record};
+use soiviec_domain::id::SourceId;
+use soiviec_store::dead_letters::DeadLetter;
+use soiviec_store::outbox::Outgoing;
+use soiviec_store::{StoreError, Write};
+
+use crate::line::Line;
+use crate::wire::WireError;
+use crate::{topics, wire};
+
+/// Records handled in one transaction.
+const BATCH: usize = 200;
+/// How long one poll waits before it looks whether the line was stopped.
+const POLL: Duration = Duration::from_millis(500);
+/// First wait after a failure; doubled up to [`LONGEST_WAIT`].
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// Why a record is set aside: it would fail again however often it is tried. Says nothing of its
+/// text.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Reject(pub String);
+
+impl From<WireError> for Reject {
+    fn from(error: WireError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// What a stage does with records. Preparing takes as long as it takes and touches nothing; the
+/// effect is written within the batch's transaction.
+#[async_trait]
+pub trait Stage: Send + Sync {
+    /// A record, understood.
+    type Work: Send + Sync;
+    /// The consumer group.
+    const GROUP: &'static str;
+    /// The topic it reads.
+    const TOPIC: &'static str;
+
+    /// Understands records, one answer each, in order.
+    async fn prepare(&self, records: &[Record]) -> Vec<Result<Self::Work, Reject>>;
+
+    /// Writes one effect. Doing it again must change nothing.
+    async fn effect(&self, work: &Self::Work, write: &mut Write) -> Result<(), StoreError>;
+}
+
+/// Serves a stage until the line is stopped. Fails only when the group can't be joined.
+pub async fn run<S: Stage>(line: Line, stage: S) -> Result<(), BusError> {
+    let mut consumer = line.bus.subscribe(S::GROUP, S::TOPIC).await?;
+    let mut wait = FIRST_WAIT;
+    while !line.stop.is_cancelled() {
+        match step(&line, &stage, consumer.as_mut()).await {
+            Ok(()) => wait = FIRST_WAIT,
+            Err(error) => {
+                tracing::warn!(stage = S::GROUP, %error, wait_ms = wait.as_millis() as u64, "trying again");
+                line.pause(wait).await;
+                wait = (wait * 2).min(LONGEST_WAIT);
+                // What was polled and not committed must be delivered again.
+                consumer.close().await.ok();
+                consumer = line.bus.subscribe(S::GROUP, S::TOPIC).await?;
+            }
+        }
+    }
+    consumer.close().await
+}
+
+/// Why a step did not come to its end; it is tried again.
+#[derive(Debug, thiserror::Error)]
+enum StepError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Bus(#[from] BusError),
+}
+
+async fn step<S: Stage>(line: &Line, stage: &S, consumer: &mut dyn Consumer) -> Result<(), StepError> {
+    let records = consumer.poll(BATCH, POLL).await?;
+    if records.is_empty() {
+        return Ok(());
+    }
+    let answers = stage.prepare(&records).await;
+    match write_all(line, stage, &records, &answers).await {
+        Err(error) if !error.is_retryable() => write_singly(line, stage, &records, &answers).await?,
+        done => done?,
+    }
+    line.outbox_bell.notify_one();
+    Ok(consumer.commit(&records.iter().map(Record::after).collect::<Vec<_>>()).await?)
+}
+
+async fn write_all<S: Stage>(
+    line: &Line,
+    stage: &S,
+    records: &[Record],
+    answers: &[Result<S::Work, Reject>],
+) -> Result<(), StoreError> {
+    let mut write = line.db.write().await?;
+    for (record, answer) in records.iter().zip(answers) {
+        match answer {
+            Ok(work) => stage.effect(work, &mut write).await?,
+            Err(Reject(reason)) => set_aside(line, &mut write, record, reason).await?,
+        }
+    }
+    write.commit().await
+}
+
+/// One record spoils its batch: each gets its own transaction, and the spoiler is set aside.
+async fn write_singly<S: Stage>(
+    line: &Line,
+    stage: &S,
+    records: &[Record],
+    answers: &[Result<S::Work, Reject>],
+) -> Result<(), StoreError> {
+    for (record, answer) in records.iter().zip(answers) {
+        let (one, same) = (std::slice::from_ref(record), std::slice::from_ref(answer));
+        match write_all(line, stage, one, same).await {
+            Err(error) if !error.is_retryable() => {
+                let mut write = line.db.write().await?;
+                set_aside(line, &mut write, record, &error.to_string()).await?;
+                write.commit().await?;
+            }
+            done => done?,
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a record that can't be read, with its reason, and tells the dead-letter topic.
+async fn set_aside(line: &Line, write: &mut Write, record: &Record, reason: &str) -> Result<(), StoreError> {
+    let letter = DeadLetter {
+        receipt: wire::receipt_of(&record.payload),
+        topic: record.topic.clone(),
+        key: record.key.clone(),
+        reason: reason.to_owned(),
+        payload: String::from_utf8_lossy(&record.payload).into_owned(),
+    };
+    add_dead_letter(line, write, &letter, None).await?;
+    tracing::warn!(topic = record.topic, partition = record.partition, offset = record.offset, reason, "set aside");
+    Ok(())
+}
+
+/// The name under which unreadable records are accounted for when their source is not known.
+const UNKNOWN_SOURCE: &str = "bus";
+
+/// Writes a dead letter, its receipt and the record for the dead-letter topic.
+pub(crate) async fn add_dead_letter(
+    line: &Line,
+    write: &mut Write,
+    letter: &DeadLetter,
+    source: Option<&SourceId>,
+) -> Result<bool, StoreError> {
+    let now = line.clock.now();
+    let source = source.map_or(UNKNOWN_SOURCE, SourceId::as_str);
+    write.acknowledge(&letter.receipt, source, now).await?;
+    if !write.add_dead_letter(letter, now).await? {
+        return Ok(false);
+    }
+    let (receipt, topic, reason) = (letter.receipt.clone(), letter.topic.clone(), letter.reason.clone());
+    let payload = wire::encode(&wire::DeadLetter { receipt, topic, reason });
+    let (key, receipt) = (letter.key.as_str(), &letter.receipt);
+    write.put_out(Outgoing { topic: topics::DEAD_LETTER, key, receipt, payload: &payload, at: now }).await?;
+    Ok(true)
+}

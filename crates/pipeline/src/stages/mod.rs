@@ -1,0 +1,5 @@
+//! The stages, in the order a posting meets them.
+
+pub mod crawl;
+pub mod score;
+pub mod triage;
