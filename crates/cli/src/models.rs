@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use include_dir::{Dir, include_dir};
 use soiviec_domain::identifier::{Identifier, IdentifierKind};
 use soiviec_pipeline::stages::triage::SharedIdentifiers;
@@ -15,7 +16,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../models");
 /// What the stages judge by.
 pub struct Models {
     /// Rules and classifier.
-    pub scorer: Scorer,
+    pub scorer: Arc<Scorer>,
     /// Identifiers that join nothing.
     pub shared: SharedIdentifiers,
 }
@@ -28,7 +29,7 @@ impl Models {
         let model =
             Model::load(&files.read("classifier/model.bin")?).with_context(|| files.name("classifier/model.bin"))?;
         let scorer = Scorer::new(rules, model, Watchlist::default());
-        Ok(Self { scorer, shared: files.shared()? })
+        Ok(Self { scorer: Arc::new(scorer), shared: files.shared()? })
     }
 }
 
@@ -76,6 +77,9 @@ impl Files<'_> {
         };
         names.retain(|name| name.ends_with(".yaml"));
         names.sort();
+        if names.is_empty() {
+            bail!("{}: there is no rule file (*.yaml); without rules most lures would pass", self.name("rules"));
+        }
         Ok(names)
     }
 

@@ -3,8 +3,9 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 use soiviec_bus::{Bus, EmbeddedBus};
 use soiviec_domain::clock::Clock;
@@ -30,15 +31,37 @@ impl Clock for SystemClock {
 /// Where things stand in a data folder.
 pub struct DataDir(PathBuf);
 
+/// How often a process that waits for another one looks whether it is still there.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// What one process at a time does in a data folder.
+const STAGES: [&str; 3] = ["relay", "score", "triage"];
+
+/// The store's file in a data folder.
+const STORE: &str = "soiviec.db";
+
 impl DataDir {
-    /// Makes the folder when it is missing; only its owner may look inside.
-    pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let tell = || format!("data folder {}", path.display());
-        std::fs::create_dir_all(path).with_context(tell)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).with_context(tell)?;
+    /// Uses a folder, or makes it, for its owner alone to look inside. A folder that is there keeps
+    /// its mode.
+    pub fn create(path: &Path) -> anyhow::Result<Self> {
+        if !path.exists() {
+            let tell = || format!("data folder {}", path.display());
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent).with_context(tell)?;
+            }
+            let mut folder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+            // Another process may have made it meanwhile.
+            folder.create(path).or_else(|error| if path.is_dir() { Ok(()) } else { Err(error) }).with_context(tell)?;
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Uses a folder in which something is kept already.
+    pub fn existing(path: &Path) -> anyhow::Result<Self> {
+        if !path.join(STORE).is_file() {
+            bail!("data folder {}: nothing is kept there (no {STORE}); check --data-dir or --config", path.display());
         }
         Ok(Self(path.to_owned()))
     }
@@ -50,21 +73,25 @@ impl DataDir {
         Ok(Line::new(db, captures, bus, Arc::new(SystemClock), retention).await?)
     }
 
-    /// Takes the place of the one process that runs the stages here; `None` when it is taken. The
-    /// kernel gives it back when the process ends, however it ends.
-    fn hold(&self) -> anyhow::Result<Option<File>> {
-        let path = self.0.join("stages.lock");
-        let tell = || path.display().to_string();
-        let file = File::options().create(true).truncate(false).write(true).open(&path).with_context(tell)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(file)),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(error)) => Err(error).with_context(tell),
+    /// Takes the places of the stages here; `None` when another process has one of them. The kernel
+    /// gives them back when the process ends, however it ends.
+    fn hold(&self) -> anyhow::Result<Option<Vec<File>>> {
+        let mut held = Vec::with_capacity(STAGES.len());
+        for stage in STAGES {
+            let path = self.0.join(format!("{stage}.lock"));
+            let tell = || path.display().to_string();
+            let file = File::options().create(true).truncate(false).write(true).open(&path).with_context(tell)?;
+            match file.try_lock() {
+                Ok(()) => held.push(file),
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error).with_context(tell),
+            }
         }
+        Ok(Some(held))
     }
 
     async fn open_parts(&self) -> anyhow::Result<(Db, Arc<dyn Bus>)> {
-        let store = self.0.join("soiviec.db");
+        let store = self.0.join(STORE);
         let db = Db::open(&store).await.with_context(|| format!("store {}", store.display()))?;
         let log = self.0.join("bus.db");
         let bus = EmbeddedBus::open(&log).await.with_context(|| format!("bus {}", log.display()))?;
@@ -76,27 +103,41 @@ impl DataDir {
 pub struct Running {
     line: Line,
     tasks: JoinSet<anyhow::Result<()>>,
-    _held: File,
+    _held: Vec<File>,
 }
 
 impl Running {
     /// Starts the relay, the score stage and triage; refused when another process has them running
     /// on this data folder.
-    pub fn start(data: &DataDir, line: &Line, models: Models) -> anyhow::Result<Self> {
+    pub fn start(data: &DataDir, line: &Line, models: &Models) -> anyhow::Result<Self> {
         let tell = || format!("another soiviec is at work on {}: wait for it or stop it", data.0.display());
         Ok(Self::on(data.hold()?.with_context(tell)?, line, models))
     }
 
+    /// Takes what is on its way to its end: here, or by waiting while another process does it.
+    pub async fn finish(data: &DataDir, line: &Line, models: &Models) -> anyhow::Result<()> {
+        loop {
+            if let Some(running) = Self::start_if_free(data, line, models)? {
+                return running.drain().await;
+            }
+            // The other one may end, or be killed, at any moment: look for its place again.
+            let drained = books::drained(&line.db, line.bus.as_ref());
+            if let Ok(drained) = tokio::time::timeout(LOOK_AGAIN, drained).await {
+                return Ok(drained?);
+            }
+        }
+    }
+
     /// Starts them unless another process has them running.
-    pub fn start_if_free(data: &DataDir, line: &Line, models: Models) -> anyhow::Result<Option<Self>> {
+    pub fn start_if_free(data: &DataDir, line: &Line, models: &Models) -> anyhow::Result<Option<Self>> {
         Ok(data.hold()?.map(|held| Self::on(held, line, models)))
     }
 
-    fn on(held: File, line: &Line, models: Models) -> Self {
+    fn on(held: Vec<File>, line: &Line, models: &Models) -> Self {
         let mut tasks = JoinSet::new();
         let (relayed, scored, triaged) = (line.clone(), line.clone(), line.clone());
-        let score = Score::new(line, Arc::new(models.scorer));
-        let triage = Triage::new(line, models.shared);
+        let score = Score::new(line, models.scorer.clone());
+        let triage = Triage::new(line, models.shared.clone());
         tasks.spawn(async move {
             relay::run(relayed).await;
             Ok(())

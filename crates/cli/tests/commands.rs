@@ -78,10 +78,11 @@ fn import_keeps_the_books_and_names_each_broken_row() {
 fn a_missing_file_is_named() {
     let folder = tempfile::tempdir().unwrap();
     assert!(fails(&["import", "khong-co.jsonl", "--data-dir", "d"], folder.path()).contains("khong-co.jsonl"));
+    assert!(fails(&["import", ".", "--data-dir", "d"], folder.path()).contains("is a folder"));
     assert!(fails(&["books", "--config", "khong-co.toml"], folder.path()).contains("khong-co.toml"));
     assert!(fails(&["score", "--input", "khong-co.jsonl", "--output", "o"], folder.path()).contains("khong-co.jsonl"));
     assert!(!folder.path().join("o").exists(), "no half of an answer is left");
-    assert!(fails(&["train", "--postings", "khong-co"], folder.path()).contains("models"));
+    assert!(fails(&["train", "--models", "khong-co"], folder.path()).contains("khong-co/rules"));
 }
 
 #[test]
@@ -96,11 +97,86 @@ fn a_broken_rule_file_is_named_with_line_and_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let models = folder.path().join("m");
     fs::create_dir_all(models.join("rules")).unwrap();
-    fs::write(models.join("rules/S01.yaml"), "rules:\n  - id: x\n    matches: 3\n").unwrap();
+    let rule = "category: S01\nrules:\n  - id: x\n    title: { vi: x, en: x }\n    weight: weak\n    matches: { phrases: [x] }\n";
+    fs::write(models.join("rules/S01.yaml"), rule).unwrap();
     fs::write(folder.path().join("in.jsonl"), rows()).unwrap();
     let told = fails(&["score", "--input", "in.jsonl", "--output", "o", "--models", "m"], folder.path());
-    assert!(told.contains("S01.yaml"), "{told}");
-    assert!(told.contains('2') || told.contains('3'), "{told}");
+    assert!(told.contains("S01.yaml") && told.contains("matches"), "{told}");
+    assert!(told.contains("line 6"), "{told}");
+    fs::remove_file(models.join("rules/S01.yaml")).unwrap();
+    let told = fails(&["score", "--input", "in.jsonl", "--output", "o", "--models", "m"], folder.path());
+    assert!(told.contains("no rule file"), "{told}");
+}
+
+#[test]
+fn a_command_that_reads_makes_no_folder_and_changes_no_mode() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["books", "replay", "sweep"] {
+        assert!(fails(&[command, "--data-dir", "khong-co"], folder.path()).contains("khong-co"));
+    }
+    assert!(!folder.path().join("khong-co").exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(folder.path().join("in.jsonl"), "").unwrap();
+        fs::create_dir(folder.path().join("mine")).unwrap();
+        fs::set_permissions(folder.path().join("mine"), fs::Permissions::from_mode(0o755)).unwrap();
+        for data in ["mine", "new"] {
+            assert!(soiviec(&["import", "in.jsonl", "--data-dir", data], folder.path()).status.success());
+        }
+        assert_eq!((mode("mine"), mode("new")), (0o755, 0o700));
+    }
+}
+
+#[test]
+fn two_imports_at_once_leave_nothing_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["a", "b"] {
+        let row = |n: usize| format!("{{\"id\":\"{file}{n}\",\"description\":\"Cần thợ số {n}\"}}\n");
+        fs::write(folder.path().join(file), (0..800).map(row).collect::<String>()).unwrap();
+    }
+    let start = |file| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_soiviec"));
+        command.args(["import", file, "--data-dir", "d"]).current_dir(folder.path()).spawn().unwrap()
+    };
+    let both = [start("a"), start("b")];
+    for mut import in both {
+        assert!(import.wait().unwrap().success());
+    }
+    let books = soiviec(&["books", "--json", "--data-dir", "d"], folder.path());
+    let books: Value = serde_json::from_slice(&books.stdout).unwrap();
+    assert_eq!((&books["received"], &books["on_bus"], &books["outbox"]), (&1600.into(), &0.into(), &0.into()));
+}
+
+#[test]
+fn a_killed_import_is_taken_up_again_and_nothing_is_doubled() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |n: usize| format!("{{\"id\":{n},\"description\":\"{LURE} {n}\"}}\n");
+    fs::write(folder.path().join("in"), (0..1500).map(row).collect::<String>()).unwrap();
+    for delay_ms in [30, 120, 250, 400, 700] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_soiviec"));
+        let mut import = command.args(["import", "in", "--data-dir", "d"]).current_dir(folder.path()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(delay_ms));
+        import.kill().unwrap();
+        import.wait().unwrap();
+    }
+    assert!(soiviec(&["import", "in", "--data-dir", "d"], folder.path()).status.success());
+    let books = soiviec(&["books", "--json", "--data-dir", "d"], folder.path());
+    assert!(books.status.success());
+    let books: Value = serde_json::from_slice(&books.stdout).unwrap();
+    assert_eq!((&books["received"], &books["flagged"], &books["on_bus"]), (&1500.into(), &1500.into(), &0.into()));
+}
+
+#[test]
+fn a_link_to_write_through_stays_a_link() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), rows()).unwrap();
+    fs::write(folder.path().join("target"), "old and longer than what comes".repeat(1000)).unwrap();
+    std::os::unix::fs::symlink("target", folder.path().join("link")).unwrap();
+    assert!(soiviec(&["score", "--input", "in.jsonl", "--output", "link"], folder.path()).status.success());
+    assert!(fs::symlink_metadata(folder.path().join("link")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(folder.path().join("target")).unwrap().lines().count(), 4);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub enum State {
     },
     /// Answered; [`Case::decision`] holds the answer.
     Decided,
+    /// Everything it held ran out and was erased.
+    Closed,
     /// Gone into another case, which holds its postings and its history.
     Merged {
         /// Which.
@@ -49,6 +51,7 @@ impl State {
             Self::Queued => "queued",
             Self::Claimed { .. } => "claimed",
             Self::Decided => "decided",
+            Self::Closed => "closed",
             Self::Merged { .. } => "merged",
         }
     }
@@ -124,7 +127,7 @@ impl Case {
     /// A posting joins. A decided case goes back into the queue as "có tin mới", unless it was
     /// decided `no_sign` and the posting shows nothing that was not seen then.
     pub fn attach(&self, arrival: &Arrival<'_>) -> Result<(Case, Event), Refusal> {
-        self.refuse_if_merged()?;
+        self.refuse_if_gone()?;
         let mut case = self.clone();
         case.absorb_assessment(arrival.assessment);
         case.postings += 1;
@@ -144,7 +147,7 @@ impl Case {
 
     /// Somebody takes it. Taking one's own case again changes nothing but the time.
     pub fn claim(&self, by: &str, at: Timestamp) -> Result<(Case, Event), Refusal> {
-        self.refuse_if_merged()?;
+        self.refuse_if_gone()?;
         self.refuse_if_held_by_another(by)?;
         if self.state == State::Decided {
             return Err(Refusal::AlreadyDecided(self.id));
@@ -154,7 +157,7 @@ impl Case {
 
     /// Its holder gives it back.
     pub fn release(&self, by: &str, at: Timestamp) -> Result<(Case, Event), Refusal> {
-        self.refuse_if_merged()?;
+        self.refuse_if_gone()?;
         self.refuse_if_held_by_another(by)?;
         match self.state {
             State::Claimed { .. } => Ok(self.moved_to(State::Queued, EventKind::Released, by, at)),
@@ -164,7 +167,7 @@ impl Case {
 
     /// Somebody answers it: its holder, or anybody when it is free.
     pub fn decide(&self, decision: Decision) -> Result<(Case, Event), Refusal> {
-        self.refuse_if_merged()?;
+        self.refuse_if_gone()?;
         self.refuse_if_held_by_another(&decision.by)?;
         if self.state == State::Decided {
             return Err(Refusal::AlreadyDecided(self.id));
@@ -184,7 +187,7 @@ impl Case {
     /// ends; this one's stays. Returns (this, its event, the other, its event).
     pub fn merge(&self, other: &Case, at: Timestamp) -> Result<(Case, Event, Case, Event), Refusal> {
         for case in [self, other] {
-            case.refuse_if_merged()?;
+            case.refuse_if_gone()?;
             if !case.is_open() {
                 return Err(Refusal::NotOpen(case.id));
             }
@@ -205,6 +208,14 @@ impl Case {
         gone.postings = 0;
         merged.new.other = Some(self.id);
         Ok((kept, absorbed, gone, merged))
+    }
+
+    /// Its last posting ran out and was erased: nobody can answer it any more.
+    pub fn close(&self, at: Timestamp) -> Result<(Case, Event), Refusal> {
+        self.refuse_if_gone()?;
+        let (mut case, event) = self.moved_to(State::Closed, EventKind::Closed, MACHINE, at);
+        case.postings = 0;
+        Ok((case, event))
     }
 
     /// The entry that tells of an identifier shared with a case that is not merged with this one.
@@ -237,9 +248,10 @@ impl Case {
         Event { kind, actor: actor.to_owned(), at, old, new }
     }
 
-    fn refuse_if_merged(&self) -> Result<(), Refusal> {
+    fn refuse_if_gone(&self) -> Result<(), Refusal> {
         match self.state {
             State::Merged { into } => Err(Refusal::GoneInto { case: self.id, into }),
+            State::Closed => Err(Refusal::Closed(self.id)),
             _ => Ok(()),
         }
     }

@@ -130,6 +130,7 @@ impl CaptureId {
 /// Names one thing that came in and must be accounted for: a posting revision, or bytes that could
 /// not be read as a posting. Text form: posting id `/` revision, or `x` and 32 hex digits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Receipt(String);
 
 impl Receipt {
@@ -138,20 +139,31 @@ impl Receipt {
         Self(format!("{posting}/{revision}"))
     }
 
-    /// The receipt of bytes that are no posting: the same bytes have the same receipt.
-    pub fn unreadable(bytes: &[u8]) -> Self {
-        Self(format!("x{}", &sha256_hex(&[bytes])[..32]))
-    }
-
-    /// A receipt as the store kept it.
-    pub fn kept(text: String) -> Self {
-        Self(text)
+    /// The receipt of bytes that are no posting: the same bytes of one source have the same receipt.
+    pub fn unreadable(source: &str, bytes: &[u8]) -> Self {
+        Self(format!("x{}", &sha256_hex(&[source.as_bytes(), bytes])[..32]))
     }
 
     /// The text form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Accepts revisions of later rules of hashing (`r2-…`), so that they can be accounted for.
+fn check_receipt(text: String) -> Result<Receipt, IdError> {
+    let is_revision = |text: &str| {
+        let (rule, hash) = text.strip_prefix('r').and_then(|rest| rest.split_once('-')).unwrap_or_default();
+        !rule.is_empty() && rule.len() < 4 && rule.bytes().all(|b| b.is_ascii_digit()) && is_hex(hash, 32)
+    };
+    let legal = match text.split_once('/') {
+        Some((posting, revision)) => {
+            posting.strip_prefix('p').is_some_and(|hash| is_hex(hash, 32)) && is_revision(revision)
+        }
+        None => text.strip_prefix('x').is_some_and(|hash| is_hex(hash, 32)),
+    };
+    let want = "posting id/revision, or x and 32 hex digits";
+    if legal { Ok(Receipt(text)) } else { Err(IdError::Hash { what: "receipt", got: text, want }) }
 }
 
 /// A case's number, given by the store in order of opening. Shown as `VV-000123`.
@@ -162,6 +174,10 @@ impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "VV-{:06}", self.0)
     }
+}
+
+fn is_hex(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 fn check_hash(
@@ -202,6 +218,7 @@ macro_rules! text_form {
 }
 
 text_form!(SourceId, SourceId::new);
+text_form!(Receipt, check_receipt);
 text_form!(PostingId, |text| check_hash("posting id", "p", 32, "p and 32 hex digits", text).map(PostingId));
 text_form!(Revision, |text| check_hash("revision", "r1-", 32, "r1- and 32 hex digits", text).map(Revision));
 text_form!(CaptureId, |text| check_hash("capture id", "", 64, "64 hex digits", text).map(CaptureId));
@@ -224,6 +241,23 @@ mod tests {
         assert_eq!(composed, Revision::of("Vie\u{323}\u{302}c nhẹ ", " lương cao"));
         assert_ne!(composed, Revision::of("viec nhe", "luong cao"));
         assert_ne!(composed, Revision::of("Việc nhẹ lương", "cao"));
+    }
+
+    #[test]
+    fn a_receipt_is_read_back_and_nothing_else_is_one() {
+        let posting = PostingId::derive(&SourceId::new("a").unwrap(), "1");
+        let hash = "0".repeat(32);
+        let receipts = [Receipt::of(&posting, &Revision::of("a", "b")), Receipt::unreadable("a", b"\xff")];
+        for receipt in receipts {
+            assert_eq!(Receipt::try_from(receipt.to_string()), Ok(receipt));
+        }
+        assert!(Receipt::try_from(format!("p{hash}/r12-{hash}")).is_ok());
+        for bad in
+            ["", "x", "văn bản", &format!("p{hash}"), &format!("p{hash}/r-{hash}"), &format!("p{hash}/r1-{hash}0")]
+        {
+            assert!(Receipt::try_from(bad.to_owned()).is_err(), "{bad:?}");
+        }
+        assert_ne!(Receipt::unreadable("a", b"x"), Receipt::unreadable("b", b"x"));
     }
 
     #[test]

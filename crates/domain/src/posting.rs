@@ -11,6 +11,12 @@ use crate::span::Field;
 /// comes near it.
 pub const MAX_POSTING_BYTES: usize = 512 * 1024;
 
+/// A web address longer than this is no address any browser follows; it is left out.
+pub const MAX_URL_BYTES: usize = 4096;
+
+/// Pictures past this number are left out.
+pub const MAX_IMAGES: usize = 50;
+
 /// What a posting says. Field names are schema.org `JobPosting`'s; `base_salary_text` keeps the
 /// raw words about pay, and `platform`, `author` and `group` say where in a social site it stood.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +133,8 @@ pub enum PostingNote {
     Cut,
     /// NUL characters, which no database keeps, were taken out.
     NulRemoved,
+    /// An optional field could not be read, and was left out.
+    FieldUnreadable,
 }
 
 impl Posting {
@@ -154,18 +162,18 @@ impl Posting {
 
     /// Takes out NUL characters and cuts what is past [`MAX_POSTING_BYTES`], with a note of each.
     fn fitted(mut self) -> Self {
-        let mut budget = MAX_POSTING_BYTES;
-        let (mut cut, mut nul) = (false, false);
+        let (mut cut, mut nul) = (self.drop_long_addresses(), false);
+        let addresses = self.url.iter().chain(&self.text.images).map(String::len);
+        let mut budget = MAX_POSTING_BYTES - addresses.sum::<usize>();
         let text = &mut self.text;
         // Short fields first, so that a long body never costs the firm's name or the pay. No short
-        // field may take more than an eighth, so that a long title never costs the body.
-        let short = budget / 8;
+        // field may take more than a sixteenth, so that a long title never costs the body.
+        let most = budget / 16;
         let options = [&mut text.hiring_organization, &mut text.job_location, &mut text.base_salary_text];
         let more = [&mut text.platform, &mut text.author, &mut text.group];
-        let fields = options.into_iter().chain(more).flatten().chain(text.images.iter_mut());
-        for value in fields.chain([&mut text.title]) {
+        for value in options.into_iter().chain(more).flatten().chain([&mut text.title]) {
             nul |= remove_nul(value);
-            cut |= cut_to(value, short.min(budget));
+            cut |= cut_to(value, most);
             budget -= value.len();
         }
         nul |= remove_nul(&mut text.description);
@@ -173,6 +181,17 @@ impl Posting {
         self.notes.extend(cut.then_some(PostingNote::Cut));
         self.notes.extend(nul.then_some(PostingNote::NulRemoved));
         self
+    }
+
+    /// Leaves out addresses that are too long (a cut one would lead elsewhere), that hold NUL, or
+    /// that are too many. Returns whether it did.
+    fn drop_long_addresses(&mut self) -> bool {
+        let fits = |address: &String| address.len() <= MAX_URL_BYTES && !address.contains('\0');
+        let before = (self.url.is_some(), self.text.images.len());
+        self.url.take_if(|url| !fits(url));
+        self.text.images.retain(fits);
+        self.text.images.truncate(MAX_IMAGES);
+        before != (self.url.is_some(), self.text.images.len())
     }
 }
 
@@ -221,6 +240,16 @@ mod tests {
         assert_eq!(long.notes, [PostingNote::Cut]);
         assert!(long.text.title.len() + long.text.description.len() <= MAX_POSTING_BYTES);
         assert!(long.text.description.len() > MAX_POSTING_BYTES / 2);
+    }
+
+    #[test]
+    fn addresses_past_all_measure_are_left_out_with_a_note() {
+        let images =
+            std::iter::repeat_n("https://a.example/".to_owned() + &"x".repeat(4000), 100).chain(["y".repeat(5000)]);
+        let text = PostingText { images: images.collect(), ..PostingText::default() };
+        let posting = Posting::from_row(SourceId::new("t").unwrap(), "1", Some("z".repeat(5 << 20)), text);
+        assert_eq!((posting.url, posting.text.images.len()), (None, MAX_IMAGES));
+        assert_eq!(posting.notes, [PostingNote::Cut]);
     }
 
     #[test]

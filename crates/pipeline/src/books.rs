@@ -5,7 +5,7 @@
 //! and its commit or was killed there: those are found by looking at the waiting records and are
 //! counted as `repeated`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use soiviec_bus::{Bus, BusError, Progress};
@@ -17,6 +17,7 @@ use crate::{topics, wire};
 /// Looks at a moving line this often before giving up.
 const TRIES: u32 = 100;
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+const STUCK_AFTER: Duration = Duration::from_secs(60);
 /// Records read from the bus at once.
 const READ: usize = 500;
 
@@ -38,6 +39,11 @@ pub enum BooksError {
         "the line is moving and could not be counted at one moment: wait until it drains, or stop it, and ask again"
     )]
     Moving,
+    /// A stage makes no progress.
+    #[error(
+        "nothing has moved on the way to `{0}` for a minute: look at the log above, mend it, and start again; nothing is lost"
+    )]
+    Stuck(&'static str),
 }
 
 /// The books at one moment, in posting revisions.
@@ -79,11 +85,23 @@ pub async fn read(db: &Db, bus: &dyn Bus) -> Result<Books, BooksError> {
     Err(BooksError::Moving)
 }
 
-/// Waits until nothing is on its way. Nothing new may come in meanwhile.
+/// Waits until nothing is on its way. Nothing new may come in meanwhile. Fails when nothing has moved
+/// for a minute.
 pub async fn drained(db: &Db, bus: &dyn Bus) -> Result<(), BooksError> {
     // In the direction of travel: what has left one place is looked for in the next.
     for (_, topic, group) in HOPS {
-        while !db.outbox(1).await?.is_empty() || on_bus(&[bus.progress(group, topic).await?]) > 0 {
+        let (mut last, mut moved_at) = (None, Instant::now());
+        loop {
+            let waiting = (db.outbox(1).await?.first().map(|row| row.seq), bus.progress(group, topic).await?);
+            if waiting.0.is_none() && on_bus(std::slice::from_ref(&waiting.1)) == 0 {
+                break;
+            }
+            if last.as_ref() != Some(&waiting) {
+                (last, moved_at) = (Some(waiting), Instant::now());
+            }
+            if moved_at.elapsed() > STUCK_AFTER {
+                return Err(BooksError::Stuck(group));
+            }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

@@ -4,22 +4,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use soiviec_bus::{BusError, Consumer, Record};
-use soiviec_domain::id::SourceId;
 use soiviec_store::dead_letters::DeadLetter;
-use soiviec_store::outbox::Outgoing;
 use soiviec_store::{StoreError, Write};
 
-use crate::line::Line;
-use crate::wire::WireError;
-use crate::{topics, wire};
+use crate::dead_letter::add_dead_letter;
+use crate::line::{Backoff, Line};
+use crate::wire::{self, WireError};
 
 /// Records handled in one transaction.
 const BATCH: usize = 200;
 /// How long one poll waits before it looks whether the line was stopped.
 const POLL: Duration = Duration::from_millis(500);
-/// First wait after a failure; doubled up to [`LONGEST_WAIT`].
-const FIRST_WAIT: Duration = Duration::from_millis(200);
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Why a record is set aside: it would fail again however often it is tried. Says nothing of its
 /// text.
@@ -51,24 +46,33 @@ pub trait Stage: Send + Sync {
     async fn effect(&self, work: &Self::Work, write: &mut Write) -> Result<(), StoreError>;
 }
 
-/// Serves a stage until the line is stopped. Fails only when the group can't be joined.
+/// Serves a stage until the line is stopped. Fails only on what waiting can't mend, such as a group
+/// that another process holds.
 pub async fn run<S: Stage>(line: Line, stage: S) -> Result<(), BusError> {
-    let mut consumer = line.bus.subscribe(S::GROUP, S::TOPIC).await?;
-    let mut wait = FIRST_WAIT;
+    let mut backoff = Backoff::default();
     while !line.stop.is_cancelled() {
-        match step(&line, &stage, consumer.as_mut()).await {
-            Ok(()) => wait = FIRST_WAIT,
-            Err(error) => {
-                tracing::warn!(stage = S::GROUP, %error, wait_ms = wait.as_millis() as u64, "trying again");
-                line.pause(wait).await;
-                wait = (wait * 2).min(LONGEST_WAIT);
-                // What was polled and not committed must be delivered again.
-                consumer.close().await.ok();
-                consumer = line.bus.subscribe(S::GROUP, S::TOPIC).await?;
-            }
-        }
+        let error = match serve(&line, &stage, &mut backoff).await {
+            Ok(()) => return Ok(()),
+            Err(StepError::Bus(error)) if !error.is_retryable() => return Err(error),
+            Err(error) => error,
+        };
+        backoff.wait(&line, S::GROUP, &error).await;
     }
-    consumer.close().await
+    Ok(())
+}
+
+/// Serves until the line is stopped or a step fails. What was polled then and not committed is
+/// delivered again to the next consumer.
+async fn serve<S: Stage>(line: &Line, stage: &S, backoff: &mut Backoff) -> Result<(), StepError> {
+    let mut consumer = line.bus.subscribe(S::GROUP, S::TOPIC).await?;
+    while !line.stop.is_cancelled() {
+        if let Err(error) = step(line, stage, consumer.as_mut()).await {
+            consumer.close().await.ok();
+            return Err(error);
+        }
+        *backoff = Backoff::default();
+    }
+    Ok(consumer.close().await?)
 }
 
 /// Why a step did not come to its end; it is tried again.
@@ -133,37 +137,14 @@ async fn write_singly<S: Stage>(
 
 /// Keeps a record that can't be read, with its reason, and tells the dead-letter topic.
 async fn set_aside(line: &Line, write: &mut Write, record: &Record, reason: &str) -> Result<(), StoreError> {
-    let letter = DeadLetter {
-        receipt: wire::receipt_of(&record.payload),
-        topic: record.topic.clone(),
-        key: record.key.clone(),
-        reason: reason.to_owned(),
-        payload: String::from_utf8_lossy(&record.payload).into_owned(),
-    };
-    add_dead_letter(line, write, &letter, None).await?;
+    let receipt = wire::receipt_of(&record.payload);
+    // What was erased since stays erased.
+    if !write.acknowledge(&receipt, wire::NOWHERE, line.clock.now()).await? {
+        return Ok(());
+    }
+    let (topic, key) = (record.topic.clone(), record.key.clone());
+    let letter = DeadLetter { receipt, topic, key, reason: reason.to_owned(), payload: record.payload.clone() };
+    add_dead_letter(line, write, &letter).await?;
     tracing::warn!(topic = record.topic, partition = record.partition, offset = record.offset, reason, "set aside");
     Ok(())
-}
-
-/// The name under which unreadable records are accounted for when their source is not known.
-const UNKNOWN_SOURCE: &str = "bus";
-
-/// Writes a dead letter, its receipt and the record for the dead-letter topic.
-pub(crate) async fn add_dead_letter(
-    line: &Line,
-    write: &mut Write,
-    letter: &DeadLetter,
-    source: Option<&SourceId>,
-) -> Result<bool, StoreError> {
-    let now = line.clock.now();
-    let source = source.map_or(UNKNOWN_SOURCE, SourceId::as_str);
-    write.acknowledge(&letter.receipt, source, now).await?;
-    if !write.add_dead_letter(letter, now).await? {
-        return Ok(false);
-    }
-    let (receipt, topic, reason) = (letter.receipt.clone(), letter.topic.clone(), letter.reason.clone());
-    let payload = wire::encode(&wire::DeadLetter { receipt, topic, reason });
-    let (key, receipt) = (letter.key.as_str(), &letter.receipt);
-    write.put_out(Outgoing { topic: topics::DEAD_LETTER, key, receipt, payload: &payload, at: now }).await?;
-    Ok(true)
 }

@@ -17,11 +17,14 @@
 
 pub mod books;
 pub mod consume;
+mod dead_letter;
 pub mod import;
 pub mod line;
+pub mod parallel;
 pub mod relay;
 pub mod replay;
 pub mod row;
+pub mod rows;
 pub mod stages;
 pub mod sweep;
 pub mod topics;

@@ -84,3 +84,22 @@ impl Line {
         }
     }
 }
+
+/// How long to wait after a failure that may pass: 0.2 s, doubled up to 30 s.
+#[derive(Debug)]
+pub(crate) struct Backoff(Duration);
+
+impl Default for Backoff {
+    fn default() -> Self {
+        Self(Duration::from_millis(200))
+    }
+}
+
+impl Backoff {
+    /// Says what failed and waits, unless the line is stopped.
+    pub(crate) async fn wait(&mut self, line: &Line, stage: &str, error: &(dyn std::error::Error + Sync)) {
+        tracing::warn!(stage, error = %error, wait_ms = self.0.as_millis() as u64, "trying again");
+        line.pause(self.0).await;
+        self.0 = (self.0 * 2).min(Duration::from_secs(30));
+    }
+}

@@ -2,12 +2,16 @@
 
 use serde::Serialize;
 use soiviec_domain::id::SourceId;
-use soiviec_store::StoreError;
+use soiviec_domain::posting::Sighting;
 use soiviec_store::dead_letters::DeadLetter;
 use soiviec_store::outbox::Outgoing;
+use soiviec_store::{StoreError, Write};
 
-use crate::import::{IMPORT, take_in};
+use crate::dead_letter::add_dead_letter;
+use crate::import::IMPORT;
 use crate::line::Line;
+use crate::row::Row;
+use crate::stages::crawl::receive;
 
 /// What a replay did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,20 +45,28 @@ pub async fn replay(line: &Line) -> Result<Replayed, StoreError> {
     Ok(done)
 }
 
-async fn import_again(line: &Line, write: &mut soiviec_store::Write, letter: &DeadLetter) -> Result<bool, StoreError> {
+async fn import_again(line: &Line, write: &mut Write, letter: &DeadLetter) -> Result<bool, StoreError> {
     let Ok(source) = SourceId::new(letter.key.clone()) else {
         write.add_dead_letter(letter, line.clock.now()).await?;
         return Ok(false);
     };
-    let read = take_in(line, write, &source, letter.payload.as_bytes()).await?.is_ok();
-    if read {
-        // The row has its posting's receipt now; the one for unreadable bytes is settled.
-        write.withdraw_receipt(&letter.receipt).await?;
+    match Row::parse(&letter.payload) {
+        Ok(row) => {
+            let posting = row.into_posting(source);
+            receive(line, write, &Sighting { posting, seen_at: line.clock.now(), capture: None }).await?;
+            // The row has its posting's receipt now; the one for unreadable bytes is settled.
+            write.withdraw_receipt(&letter.receipt).await?;
+            Ok(true)
+        }
+        Err(error) => {
+            let letter = DeadLetter { reason: error.to_string(), ..letter.clone() };
+            add_dead_letter(line, write, &letter).await?;
+            Ok(false)
+        }
     }
-    Ok(read)
 }
 
 fn outgoing<'a>(line: &Line, letter: &'a DeadLetter) -> Outgoing<'a> {
-    let (topic, key) = (letter.topic.as_str(), letter.key.as_str());
-    Outgoing { topic, key, receipt: &letter.receipt, payload: &letter.payload, at: line.clock.now() }
+    let (topic, key, payload) = (letter.topic.as_str(), letter.key.as_str(), letter.payload.as_slice());
+    Outgoing { topic, key, receipt: &letter.receipt, payload, at: line.clock.now() }
 }

@@ -1,29 +1,41 @@
 //! A row of a file of posts: the public format of `score` and `import`.
 //!
-//! `id` (string or number), `title` and `description` (either may be empty or missing), and any of
-//! the posting's other fields; unknown keys are ignored. A value of the wrong type makes the row
-//! unreadable: nothing is guessed.
+//! `id` (a text or a whole number), `title` and `description` (either may be empty or missing), and
+//! any of the posting's other fields; unknown keys are ignored. These three are read strictly: what
+//! they say decides. Any other field that can't be read is left out, with a note on the posting.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
-use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use soiviec_domain::id::SourceId;
-use soiviec_domain::posting::{Posting, PostingText};
+use soiviec_domain::posting::{Posting, PostingNote, PostingText};
+
+use crate::rows::MAX_LINE;
 
 /// Why a row can't be read. Says nothing of its text.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum RowError {
-    /// No JSON object, or a field of the wrong type.
-    #[error("{0}")]
-    Shape(String),
+    /// No JSON.
+    #[error("{problem} (column {column})")]
+    NoJson {
+        /// What is wrong.
+        problem: &'static str,
+        /// Where, in bytes from 1.
+        column: usize,
+    },
+    /// JSON, but no object.
+    #[error("the row is no JSON object")]
+    NoObject,
+    /// A field that must be a text is none.
+    #[error("`{0}` has a value of the wrong type: give a text")]
+    NoText(&'static str),
     /// Nothing to know it by.
-    #[error("`id` is missing: give each row an `id` (a text or a number)")]
+    #[error("`id` is missing: give each row an `id`, a text or a whole number")]
     NoId,
-    /// A time that is none.
-    #[error("`{0}` is no time: write it like 2026-11-25 or 2026-11-25T08:30:00+07:00")]
-    Time(&'static str),
+    /// A line that is no row.
+    #[error("the row is longer than {MAX_LINE} bytes: is this a file with one JSON object a line?")]
+    TooLong,
 }
 
 /// A row, read.
@@ -35,112 +47,111 @@ pub struct Row {
     pub url: Option<String>,
     /// What it says, as given.
     pub text: PostingText,
-}
-
-#[derive(Deserialize)]
-struct Raw {
-    url: Option<String>,
-    title: Option<String>,
-    description: Option<String>,
-    hiring_organization: Option<String>,
-    job_location: Option<String>,
-    base_salary_text: Option<String>,
-    date_posted: Option<String>,
-    valid_through: Option<String>,
-    platform: Option<String>,
-    author: Option<String>,
-    group: Option<String>,
-    images: Option<Vec<String>>,
+    /// Whether an optional field could not be read.
+    pub has_unreadable_field: bool,
 }
 
 impl Row {
     /// Reads one line of JSONL.
     pub fn parse(line: &[u8]) -> Result<Self, RowError> {
         let value: Value = serde_json::from_slice(line).map_err(|error| {
-            let what = if error.is_eof() { "the row ends too early" } else { "the row is no JSON" };
-            RowError::Shape(format!("{what} (column {})", error.column()))
+            let problem = if error.is_eof() { "the row ends too early" } else { "the row is no JSON" };
+            RowError::NoJson { problem, column: error.column() }
         })?;
-        Self::from_value(value)
-    }
-
-    fn from_value(value: Value) -> Result<Self, RowError> {
-        let id = row_id(&value);
-        let wrong = value.as_object().map_or("the row is no JSON object".to_owned(), wrong_field);
-        let raw: Raw = serde_json::from_value(value).map_err(|_| RowError::Shape(wrong))?;
+        let Value::Object(object) = value else { return Err(RowError::NoObject) };
+        let mut fields = Fields { object, unreadable: false };
+        let id = row_id(&fields.object).ok_or(RowError::NoId)?;
         let text = PostingText {
-            title: raw.title.unwrap_or_default(),
-            description: raw.description.unwrap_or_default(),
-            hiring_organization: raw.hiring_organization,
-            job_location: raw.job_location,
-            base_salary_text: raw.base_salary_text,
+            title: fields.required("title")?,
+            description: fields.required("description")?,
+            hiring_organization: fields.text("hiring_organization"),
+            job_location: fields.text("job_location"),
+            base_salary_text: fields.text("base_salary_text"),
             base_salary: None,
-            date_posted: time("date_posted", raw.date_posted)?,
-            valid_through: time("valid_through", raw.valid_through)?,
-            platform: raw.platform,
-            author: raw.author,
-            group: raw.group,
-            images: raw.images.unwrap_or_default(),
+            date_posted: fields.time("date_posted"),
+            valid_through: fields.time("valid_through"),
+            platform: fields.text("platform"),
+            author: fields.text("author"),
+            group: fields.text("group"),
+            images: fields.texts("images"),
         };
-        Ok(Self { id: id.ok_or(RowError::NoId)?, url: raw.url, text })
+        Ok(Self { id, url: fields.text("url"), text, has_unreadable_field: fields.unreadable })
     }
 
     /// The id of a row, even when the rest can't be read.
     pub fn id_of(line: &[u8]) -> Option<String> {
-        row_id(&serde_json::from_slice(line).ok()?)
+        row_id(serde_json::from_slice::<Value>(line).ok()?.as_object()?)
     }
 
     /// The posting that the row is, in a source of its own.
     pub fn into_posting(self, source: SourceId) -> Posting {
-        Posting::from_row(source, &self.id, self.url, self.text)
+        let mut posting = Posting::from_row(source, &self.id, self.url, self.text);
+        posting.notes.extend(self.has_unreadable_field.then_some(PostingNote::FieldUnreadable));
+        posting
     }
 }
 
-fn row_id(value: &Value) -> Option<String> {
-    match value.get("id")? {
+/// A number past 64 bits would lose digits on the way, and two rows would become one.
+fn row_id(row: &Map<String, Value>) -> Option<String> {
+    match row.get("id")? {
         Value::String(id) if !id.is_empty() => Some(id.clone()),
-        Value::Number(id) => Some(id.to_string()),
+        Value::Number(id) if id.is_i64() || id.is_u64() => Some(id.to_string()),
         _ => None,
     }
 }
 
-fn wrong_field(row: &serde_json::Map<String, Value>) -> String {
-    let is_text = |value: &Value| value.is_string() || value.is_null();
-    let is_list =
-        |value: &Value| value.is_null() || value.as_array().is_some_and(|list| list.iter().all(Value::is_string));
-    let wrong = |(key, value): &(&String, &Value)| match key.as_str() {
-        "id" => !(value.is_string() || value.is_number()),
-        "images" => !is_list(value),
-        key => TEXT_FIELDS.contains(&key) && !is_text(value),
-    };
-    match row.iter().find(wrong) {
-        Some((key, _)) => format!("`{key}` has a value of the wrong type"),
-        None => "the row has a value of the wrong type".to_owned(),
+struct Fields {
+    object: Map<String, Value>,
+    unreadable: bool,
+}
+
+impl Fields {
+    fn required(&mut self, key: &'static str) -> Result<String, RowError> {
+        match self.object.remove(key) {
+            None | Some(Value::Null) => Ok(String::new()),
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(RowError::NoText(key)),
+        }
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        match self.object.remove(key)? {
+            Value::String(text) => Some(text),
+            Value::Null => None,
+            _ => {
+                self.unreadable = true;
+                None
+            }
+        }
+    }
+
+    fn texts(&mut self, key: &str) -> Vec<String> {
+        let items = match self.object.remove(key) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(one) => vec![one],
+        };
+        let given = items.len();
+        let text = |item| if let Value::String(text) = item { Some(text) } else { None };
+        let texts: Vec<String> = items.into_iter().filter_map(text).collect();
+        self.unreadable |= texts.len() < given;
+        texts
+    }
+
+    fn time(&mut self, key: &str) -> Option<Timestamp> {
+        let text = self.text(key).filter(|text| !text.trim().is_empty())?;
+        let at = time(text.trim());
+        self.unreadable |= at.is_none();
+        at
     }
 }
 
-const TEXT_FIELDS: [&str; 11] = [
-    "url",
-    "title",
-    "description",
-    "hiring_organization",
-    "job_location",
-    "base_salary_text",
-    "date_posted",
-    "valid_through",
-    "platform",
-    "author",
-    "group",
-];
-
-/// A time with its zone, or one without, which is Vietnam's.
-fn time(field: &'static str, text: Option<String>) -> Result<Option<Timestamp>, RowError> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
-    if let Ok(at) = text.trim().parse::<Timestamp>() {
-        return Ok(Some(at));
-    }
-    let local = text.trim().parse::<DateTime>().map_err(|_| RowError::Time(field))?;
+/// A time with its zone, or one without, which is Vietnam's: `2026-11-25T08:30:00+07:00`,
+/// `2026-11-25T08:30`, `2026-11-25`.
+fn time(text: &str) -> Option<Timestamp> {
+    let with_zone = text.parse::<Timestamp>().ok();
     let vietnam = TimeZone::fixed(Offset::constant(7));
-    Ok(Some(vietnam.to_timestamp(local).map_err(|_| RowError::Time(field))?))
+    with_zone.or_else(|| vietnam.to_timestamp(text.parse::<DateTime>().ok()?).ok())
 }
 
 #[cfg(test)]
@@ -154,27 +165,39 @@ mod tests {
     #[test]
     fn a_row_needs_an_id_and_nothing_else() {
         let row = Row::parse(r#"{"id": 7, "title": null, "label": "scam", "fraud_score": 1}"#.as_bytes()).unwrap();
-        assert_eq!((row.id.as_str(), row.text), ("7", PostingText::default()));
-        assert!(problem(r#"{"title": "x"}"#).contains("`id`"));
-        assert!(problem(r#"{"id": ""}"#).contains("`id`"));
+        assert_eq!((row.id.as_str(), row.text, row.has_unreadable_field), ("7", PostingText::default(), false));
+        for none in [r#"{"title": "x"}"#, r#"{"id": ""}"#, r#"{"id": 123456789012345678901}"#, r#"{"id": 1.5}"#] {
+            assert!(problem(none).contains("`id`"), "{none}");
+        }
     }
 
     #[test]
     fn a_problem_names_the_field_and_never_its_text() {
-        assert_eq!(problem(r#"{"id": "1", "title": ["bí mật"]}"#), "`title` has a value of the wrong type");
-        assert_eq!(problem(r#"{"id": "1", "images": [1]}"#), "`images` has a value of the wrong type");
+        assert!(problem(r#"{"id": "1", "title": ["bí mật"]}"#).starts_with("`title`"));
         assert_eq!(problem(r#"["bí mật"]"#), "the row is no JSON object");
-        assert!(problem(r#"{"id": "1", "title": "bí m"#).contains("ends too early"));
-        assert!(problem("\u{feff}bí mật").contains("no JSON"));
+        assert!(problem("{\"id\": \"1\", \"title\": \"bí m").contains("ends too early"));
+        for line in ["\u{feff}bí mật", r#"{"id": "1", "title": "\ud800bí mật"}"#, "{\"id\": \"bí mật\u{0}\"}"]
+        {
+            assert!(!problem(line).contains("mật"), "{}", problem(line));
+        }
         assert_eq!(Row::id_of(r#"{"id": "1", "title": 5}"#.as_bytes()).as_deref(), Some("1"));
     }
 
     #[test]
+    fn an_odd_optional_field_costs_itself_alone() {
+        let row = r#"{"id": "1", "title": "Thợ hàn", "date_posted": "hôm qua", "hiring_organization": {"name": "Mây"},
+            "images": "https://a.example/1.png", "platform": "web"}"#;
+        let row = Row::parse(row.as_bytes()).unwrap();
+        assert!(row.has_unreadable_field);
+        assert_eq!((row.text.title.as_str(), row.text.images.len()), ("Thợ hàn", 1));
+        assert_eq!((row.text.date_posted, row.text.platform.as_deref()), (None, Some("web")));
+        assert_eq!(row.into_posting(SourceId::new("x").unwrap()).notes, [PostingNote::FieldUnreadable]);
+    }
+
+    #[test]
     fn a_time_without_zone_is_vietnams() {
-        let at = |text: &str| time("date_posted", Some(text.to_owned()));
-        assert_eq!(at("2026-11-25").unwrap(), Some("2026-11-24T17:00:00Z".parse().unwrap()));
-        assert_eq!(at("2026-11-25T08:30:00+07:00").unwrap(), Some("2026-11-25T01:30:00Z".parse().unwrap()));
-        assert_eq!(at(" ").unwrap(), None);
-        assert_eq!(at("hôm qua"), Err(RowError::Time("date_posted")));
+        assert_eq!(time("2026-11-25"), Some("2026-11-24T17:00:00Z".parse().unwrap()));
+        assert_eq!(time("2026-11-25T08:30:00+07:00"), Some("2026-11-25T01:30:00Z".parse().unwrap()));
+        assert_eq!(time("hôm qua"), None);
     }
 }

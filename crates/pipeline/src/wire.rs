@@ -110,6 +110,7 @@ struct Head {
 
 #[derive(Deserialize)]
 struct Received<T> {
+    receipt: Receipt,
     body: T,
 }
 
@@ -131,6 +132,9 @@ pub fn decode<M: Message>(payload: &[u8]) -> Result<M, WireError> {
         return Err(shape("it is a message of another kind".to_owned()));
     }
     let received: Received<M> = serde_json::from_slice(payload).map_err(|error| shape(where_only(&error)))?;
+    if received.receipt != received.body.receipt() {
+        return Err(shape("its receipt is another message's".to_owned()));
+    }
     Ok(received.body)
 }
 
@@ -142,9 +146,12 @@ pub fn receipt_of(payload: &[u8]) -> Receipt {
     }
     match serde_json::from_slice(payload) {
         Ok(Named { receipt }) => receipt,
-        Err(_) => Receipt::unreadable(payload),
+        Err(_) => Receipt::unreadable(NOWHERE, payload),
     }
 }
+
+/// The source of bytes on the bus that name none.
+pub(crate) const NOWHERE: &str = "bus";
 
 /// serde_json quotes the offending value; a post's text must not reach a log that way.
 fn where_only(error: &serde_json::Error) -> String {

@@ -4,6 +4,7 @@
 
 mod house;
 
+use std::io::{BufReader, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -11,12 +12,15 @@ use async_trait::async_trait;
 use house::{House, house, line_in, source};
 use soiviec_bus::{NewRecord, Record};
 use soiviec_domain::assessment::Verdict;
+use soiviec_domain::id::Receipt;
 use soiviec_domain::posting::Sighting;
 use soiviec_pipeline::consume::{self, Reject, Stage};
 use soiviec_pipeline::import::import;
 use soiviec_pipeline::line::Line;
 use soiviec_pipeline::replay::replay;
 use soiviec_pipeline::{books, relay, topics, wire};
+use soiviec_store::dead_letters::DeadLetter;
+use soiviec_store::outbox::Outgoing;
 use soiviec_store::postings::Assessed;
 use soiviec_store::{StoreError, Write};
 
@@ -39,11 +43,11 @@ impl Stage for Judge {
 
     async fn effect(&self, work: &Sighting, write: &mut Write) -> Result<(), StoreError> {
         if self.busy_times.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok() {
-            return Err(StoreError::Capture(std::io::Error::other("the disk is away")));
+            return Err(StoreError::File(std::io::Error::other("the disk is away")));
         }
         if self.spoilt == Some(work.posting.text.description.as_str()) {
-            let (what, key, reason) = ("posting", "1".to_owned(), "spoilt".to_owned());
-            return Err(StoreError::Unreadable { what, key, reason });
+            let (what, key, problem) = ("posting", "1".to_owned(), "spoilt".to_owned());
+            return Err(StoreError::Unreadable { what, key, problem });
         }
         let until = self.line.retention.until(Verdict::Clear, work.seen_at);
         let assessed = Assessed::new(work.posting.clone(), house::assessment(Verdict::Clear, "r", &[]), until);
@@ -119,19 +123,88 @@ async fn one_spoilt_record_is_set_aside_and_comes_back_by_replay() {
 }
 
 #[tokio::test]
+async fn bytes_that_are_no_utf8_come_through_a_replay_as_they_were() {
+    let House { line, folder } = house().await;
+    let file = b"{\"id\":1,\"title\":\"a\xff\"}\n\xff\xfe g\n".as_slice();
+    import(&line, &source(), file, |_, _| {}).await.unwrap();
+    line.bus
+        .append(topics::POSTINGS, vec![NewRecord { key: "k".into(), payload: vec![0xff, 0], at_ms: 0 }])
+        .await
+        .unwrap();
+    run_to_the_end(&line, 0, None).await;
+    let before = line.db.dead_letters().await.unwrap();
+    assert_eq!(before.len(), 3);
+    for _ in 0..2 {
+        let line = line_in(folder.path()).await;
+        assert_eq!(replay(&line).await.unwrap().still_unreadable, 2);
+        run_to_the_end(&line, 0, None).await;
+        let after = line.db.dead_letters().await.unwrap();
+        assert_eq!(balanced(&line).await.counts.received, 3);
+        assert!(after.iter().all(|letter| before.contains(letter)), "{after:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_can_be_read_after_all_is_received_by_a_replay() {
+    let House { line, folder: _folder } = house().await;
+    let payload = rows(&["a"]).trim_end().as_bytes().to_vec();
+    let receipt = Receipt::unreadable("nguon", &payload);
+    let (topic, key, reason) = ("import".to_owned(), "nguon".to_owned(), "an older reader".to_owned());
+    let letter = DeadLetter { receipt, topic, key, reason, payload };
+    let mut write = line.db.write().await.unwrap();
+    write.add_receipt(&letter.receipt, "nguon", house::now()).await.unwrap();
+    write.add_dead_letter(&letter, house::now()).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(replay(&line).await.unwrap().replayed, 1);
+    run_to_the_end(&line, 0, None).await;
+    let books = balanced(&line).await;
+    assert_eq!((books.counts.received, books.counts.clear, books.counts.dead_lettered), (1, 1, 0));
+}
+
+#[tokio::test]
+async fn a_record_too_large_for_the_bus_is_set_aside_and_the_others_pass() {
+    let House { line, folder: _folder } = house().await;
+    import(&line, &source(), rows(&["a"]).as_bytes(), |_, _| {}).await.unwrap();
+    let large = vec![b'x'; soiviec_bus::MAX_RECORD_BYTES + 1];
+    let receipt = Receipt::unreadable("nguon", b"large");
+    let mut write = line.db.write().await.unwrap();
+    write.add_receipt(&receipt, "nguon", house::now()).await.unwrap();
+    let (topic, at) = (topics::POSTINGS, house::now());
+    write.put_out(Outgoing { topic, key: "k", receipt: &receipt, payload: &large, at }).await.unwrap();
+    write.commit().await.unwrap();
+    run_to_the_end(&line, 0, None).await;
+    let books = balanced(&line).await;
+    assert_eq!((books.counts.clear, books.counts.dead_lettered), (1, 1));
+}
+
+#[tokio::test]
+async fn rows_before_a_torn_place_are_received() {
+    let House { line, folder: _folder } = house().await;
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    gz.write_all(rows(&["a", "b"]).as_bytes()).unwrap();
+    let torn = gz.finish().unwrap();
+    let torn = BufReader::new(flate2::read::GzDecoder::new(&torn[..torn.len() - 9]));
+    assert!(import(&line, &source(), torn, |_, _| {}).await.is_err());
+    run_to_the_end(&line, 0, None).await;
+    assert!(balanced(&line).await.counts.clear >= 1);
+}
+
+#[tokio::test]
 async fn a_strangers_record_is_counted_and_set_aside_once() {
     let House { line, folder: _folder } = house().await;
     let stranger = |payload: &[u8]| NewRecord { key: "k".into(), payload: payload.to_vec(), at_ms: 0 };
-    let newer = br#"{"v":9,"kind":"posting","receipt":"p1/r9-2","body":{}}"#;
-    let records = vec![stranger(b"\xff\x00r\xc3\xa1c"), stranger(newer), stranger(newer)];
+    let (zeros, text) = ("0".repeat(32), "một câu chuyện");
+    let newer = format!(r#"{{"v":9,"kind":"posting","receipt":"p{zeros}/r9-{zeros}","body":{{}}}}"#);
+    let untrue = format!(r#"{{"v":9,"kind":"posting","receipt":"{text}","body":{{}}}}"#);
+    let records = [b"\xff\x00r\xc3\xa1c", newer.as_bytes(), newer.as_bytes(), untrue.as_bytes()].map(stranger).to_vec();
     line.bus.append(topics::POSTINGS, records).await.unwrap();
     run_to_the_end(&line, 0, None).await;
     let books = balanced(&line).await;
-    assert_eq!((books.counts.received, books.counts.dead_lettered), (2, 2));
+    assert_eq!((books.counts.received, books.counts.dead_lettered), (3, 3));
     let letters = line.db.dead_letters().await.unwrap();
     assert!(letters.iter().any(|letter| letter.reason.contains("version 9")), "{letters:?}");
     let told = line.bus.read(topics::DEAD_LETTER, 0, 0, 10).await.unwrap();
-    assert_eq!(told.len(), 2);
+    assert_eq!(told.len(), 3);
     assert!(wire::decode::<wire::DeadLetter>(&told[0].payload).is_ok());
 }
 
@@ -140,7 +213,7 @@ async fn a_relay_that_died_before_it_forgot_sends_twice_and_the_books_still_bala
     let House { line, folder: _folder } = house().await;
     import(&line, &source(), rows(&["a", "b"]).as_bytes(), |_, _| {}).await.unwrap();
     for row in line.db.outbox(10).await.unwrap() {
-        let record = NewRecord { key: row.key, payload: row.payload.into_bytes(), at_ms: row.at_ms };
+        let record = NewRecord { key: row.key, payload: row.payload, at_ms: row.at_ms };
         line.bus.append(&row.topic, vec![record]).await.unwrap();
     }
     let books = balanced(&line).await;

@@ -61,14 +61,19 @@ CREATE TABLE identifiers (
 );
 CREATE INDEX identifiers_receipt ON identifiers (receipt);
 
+-- "body" is the whole noun; the columns beside it are what queries ask for.
 CREATE TABLE cases (
     id         BIGINT           NOT NULL PRIMARY KEY,
     version    BIGINT           NOT NULL,
     state      TEXT             NOT NULL,
+    claimed_by TEXT             NOT NULL, -- empty when nobody is on it
+    conclusion TEXT             NOT NULL, -- the latest answer, empty when there is none
+    news       BIGINT           NOT NULL, -- 1: something came in after the answer
     verdict    TEXT             NOT NULL,
     severity   BIGINT           NOT NULL,
     risk       DOUBLE PRECISION NOT NULL,
-    needed     BIGINT           NOT NULL, -- 1: answered suspected or watch, its postings are kept
+    category   TEXT             NOT NULL,
+    opened_at  BIGINT           NOT NULL,
     changed_at BIGINT           NOT NULL,
     body       TEXT             NOT NULL
 );
@@ -116,7 +121,7 @@ CREATE TABLE outbox (
     topic   TEXT   NOT NULL,
     key     TEXT   NOT NULL,
     receipt TEXT   NOT NULL,
-    payload TEXT   NOT NULL,
+    payload BYTEA  NOT NULL,
     at      BIGINT NOT NULL
 );
 CREATE INDEX outbox_receipt ON outbox (receipt);
@@ -127,7 +132,7 @@ CREATE TABLE dead_letters (
     topic   TEXT   NOT NULL,
     key     TEXT   NOT NULL,
     reason  TEXT   NOT NULL,
-    payload TEXT   NOT NULL,
+    payload BYTEA  NOT NULL,
     at      BIGINT NOT NULL
 );
 

@@ -7,6 +7,7 @@ use sqlx::{Any, QueryBuilder, Row, Transaction};
 
 use crate::db::Db;
 use crate::error::StoreError;
+use crate::intake::to_receipt;
 
 /// The two hops on which a record may be waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,12 +60,12 @@ impl Db {
         waiting.extend_from_slice(on_bus);
         let first = still_to_come(&mut now, &waiting).await?;
         Ok(Counts {
-            received: one(&mut now, "SELECT COALESCE(SUM(times), 0) FROM receipts").await?,
+            received: one(&mut now, "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM receipts").await?,
             clear: one(&mut now, "SELECT COUNT(*) FROM postings WHERE verdict = 'clear'").await?,
             unsure: one(&mut now, "SELECT COUNT(*) FROM case_postings WHERE verdict = 'unsure'").await?,
             flagged: one(&mut now, "SELECT COUNT(*) FROM case_postings WHERE verdict = 'flagged'").await?,
             dead_lettered: one(&mut now, "SELECT COUNT(*) FROM dead_letters").await?,
-            erased: one(&mut now, "SELECT COALESCE(SUM(times), 0) FROM erasures").await?,
+            erased: one(&mut now, "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM erasures").await?,
             outbox: outbox as i64,
             repeated: (waiting.len() - first) as i64,
         })
@@ -81,7 +82,7 @@ async fn outbox(now: &mut Transaction<'static, Any>, topics: &[(Hop, &str)]) -> 
         let rows =
             sqlx::query("SELECT receipt FROM outbox WHERE topic = $1").bind(*topic).fetch_all(&mut **now).await?;
         for row in rows {
-            waiting.push(Waiting { hop: *hop, receipt: Receipt::kept(row.try_get(0)?) });
+            waiting.push(Waiting { hop: *hop, receipt: to_receipt(row.try_get(0)?)? });
         }
     }
     Ok(waiting)
@@ -120,7 +121,7 @@ async fn settled(
             }
             query.push(")");
             for row in query.build().fetch_all(&mut **now).await? {
-                settled.push(Receipt::kept(row.try_get(0)?));
+                settled.push(to_receipt(row.try_get(0)?)?);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use soiviec_domain::id::CaptureId;
 
@@ -49,6 +50,25 @@ impl Captures {
         }
     }
 
+    /// Every capture in the folder, with when its file was written.
+    pub fn list(&self) -> io::Result<Vec<(CaptureId, SystemTime)>> {
+        let mut captures = Vec::new();
+        for shelf in fs::read_dir(&self.folder)? {
+            let shelf = shelf?;
+            if !shelf.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(shelf.path())? {
+                let file = file?;
+                // Drafts of writers at work have other names.
+                if let Ok(id) = CaptureId::try_from(file.file_name().to_string_lossy().into_owned()) {
+                    captures.push((id, file.metadata()?.modified()?));
+                }
+            }
+        }
+        Ok(captures)
+    }
+
     fn place(&self, id: &CaptureId) -> PathBuf {
         self.folder.join(&id.as_str()[..2]).join(id.as_str())
     }
@@ -65,6 +85,7 @@ mod tests {
         let id = captures.put(b"<p>tin</p>").unwrap();
         assert_eq!(captures.put(b"<p>tin</p>").unwrap(), id);
         assert_eq!(captures.get(&id).unwrap(), b"<p>tin</p>");
+        assert_eq!(captures.list().unwrap()[0].0, id);
         captures.erase(&id).unwrap();
         captures.erase(&id).unwrap();
         assert_eq!(captures.get(&id).unwrap_err().kind(), io::ErrorKind::NotFound);

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use soiviec_domain::assessment::{Assessment, Verdict};
-use soiviec_domain::case::{Case, Event};
-use soiviec_domain::decision::Conclusion;
+use soiviec_domain::case::{Case, Event, State};
 use soiviec_domain::id::{CaseId, PostingId, Receipt};
 use soiviec_domain::identifier::Identifier;
 use sqlx::Row;
@@ -13,6 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
+use crate::intake::to_receipt;
 use crate::postings::{from_json, to_json};
 use crate::time::to_ms;
 
@@ -70,18 +70,26 @@ impl Write {
         let before = case.version;
         case.version += 1;
         let save = if before == 0 {
-            "INSERT INTO cases (state, verdict, severity, risk, needed, changed_at, body, version, id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "INSERT INTO cases (state, claimed_by, conclusion, news, verdict, severity, risk, category, opened_at,
+               changed_at, body, version, id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
         } else {
-            "UPDATE cases SET state = $1, verdict = $2, severity = $3, risk = $4, needed = $5, changed_at = $6,
-               body = $7, version = $8 WHERE id = $9 AND version = $8 - 1"
+            "UPDATE cases SET state = $1, claimed_by = $2, conclusion = $3, news = $4, verdict = $5, severity = $6,
+               risk = $7, category = $8, opened_at = $9, changed_at = $10, body = $11, version = $12
+             WHERE id = $13 AND version = $12 - 1"
         };
+        let claimed_by = if let State::Claimed { by, .. } = &case.state { by.as_str() } else { "" };
+        let conclusion = case.decision.as_ref().map_or("", |decision| decision.conclusion.code());
         let done = sqlx::query(save)
             .bind(case.state.code())
+            .bind(claimed_by)
+            .bind(conclusion)
+            .bind(i64::from(case.news))
             .bind(case.verdict.code())
             .bind(i64::from(u8::from(case.severity)))
             .bind(case.risk)
-            .bind(i64::from(is_needed(&case)))
+            .bind(case.categories.first().map(|category| category.code()).unwrap_or_default())
+            .bind(to_ms(case.opened_at))
             .bind(to_ms(case.changed_at))
             .bind(to_json("case", &case)?)
             .bind(case.version)
@@ -139,6 +147,12 @@ impl Write {
             "INSERT INTO case_identifiers (kind, value, case_id) SELECT kind, value, $2 FROM case_identifiers
              WHERE case_id = $1 ON CONFLICT (kind, value, case_id) DO NOTHING",
             "DELETE FROM case_identifiers WHERE case_id = $1 AND case_id <> $2",
+            "INSERT INTO case_links (low_id, high_id, linked_at)
+             SELECT CASE WHEN other < $2 THEN other ELSE $2 END, CASE WHEN other < $2 THEN $2 ELSE other END, linked_at
+             FROM (SELECT CASE WHEN low_id = $1 THEN high_id ELSE low_id END AS other, linked_at
+                   FROM case_links WHERE low_id = $1 OR high_id = $1) AS linked
+             WHERE other <> $2 ON CONFLICT (low_id, high_id) DO NOTHING",
+            "DELETE FROM case_links WHERE (low_id = $1 OR high_id = $1) AND $1 <> $2",
         ];
         for step in moves {
             sqlx::query(step).bind(from.0).bind(into.0).execute(&mut **self).await?;
@@ -170,13 +184,20 @@ impl Db {
         to_case(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
     }
 
-    /// The cases that hold postings: the flagged before the unsure, then the gravest, then the
-    /// riskiest, then the oldest.
-    pub async fn cases(&self) -> Result<Vec<Case>, StoreError> {
-        let read = "SELECT id, body FROM cases WHERE state <> 'merged'
-                    ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id";
-        let rows = sqlx::query(read).fetch_all(self.pool()).await?;
+    /// The cases that wait for an answer, at most `max`: the flagged before the unsure, then the
+    /// gravest, then the riskiest, then the oldest.
+    pub async fn queue(&self, max: u32) -> Result<Vec<Case>, StoreError> {
+        let read = "SELECT id, body FROM cases WHERE state IN ('queued', 'claimed')
+                    ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id LIMIT $1";
+        let rows = sqlx::query(read).bind(i64::from(max)).fetch_all(self.pool()).await?;
         rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
+    }
+
+    /// How many cases wait for an answer with this verdict.
+    pub async fn queue_length(&self, verdict: Verdict) -> Result<u64, StoreError> {
+        let count = "SELECT COUNT(*) FROM cases WHERE state IN ('queued', 'claimed') AND verdict = $1";
+        let count: i64 = sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
     }
 
     /// What happened to a case, oldest first.
@@ -191,13 +212,8 @@ impl Db {
     pub async fn case_receipts(&self, id: CaseId) -> Result<Vec<Receipt>, StoreError> {
         let read = "SELECT receipt FROM case_postings WHERE case_id = $1 ORDER BY attached_at, receipt";
         let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
-        rows.into_iter().map(|row| Ok(Receipt::kept(row.try_get(0)?))).collect()
+        rows.into_iter().map(|row| to_receipt(row.try_get(0)?)).collect()
     }
-}
-
-fn is_needed(case: &Case) -> bool {
-    let conclusion = case.decision.as_ref().map(|decision| decision.conclusion);
-    matches!(conclusion, Some(Conclusion::Suspected | Conclusion::Watch))
 }
 
 const READ_CASE: &str = "SELECT body FROM cases WHERE id = $1";

@@ -1,7 +1,9 @@
 //! The one handle on the database.
 
+use std::fs::File;
+use std::io;
 use std::ops::{Deref, DerefMut};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -15,11 +17,12 @@ use crate::migrations::migrator;
 /// Readers beside the one writer; more would only wait for the disk.
 const CONNECTIONS: u32 = 8;
 
-/// Write-ahead log, so that readers never wait for the writer. A commit is on the disk before it is
-/// acknowledged: the bus forgets a record on the strength of it, even across a power cut. Thirty
-/// seconds is the longest that another process may hold the writer's place.
-const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
+/// Thirty seconds is the longest that another process may hold the writer's place. Write-ahead log,
+/// so that readers never wait for the writer. A commit is on the disk before it is acknowledged: the
+/// bus forgets a record on the strength of it, even across a power cut. What is deleted is
+/// overwritten: erased means erased.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; \
+     PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -32,7 +35,11 @@ pub struct Db {
 impl Db {
     /// Opens the database file, makes it when it is missing, and brings its layout up to date.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        Self::connect(&sqlite_url(path), CONNECTIONS).await
+        // Two processes that find no file would both lay it out.
+        let turn = wait_for_turn(path.with_extension("lock")).await?;
+        let db = Self::connect(&sqlite_url(path), CONNECTIONS).await;
+        drop(turn);
+        db
     }
 
     async fn connect(url: &str, connections: u32) -> Result<Self, StoreError> {
@@ -41,15 +48,18 @@ impl Db {
         // By itself first: a pool tries for its whole patience to open a file that is no database.
         let mut first = AnyConnection::connect_with(&options).await?;
         first.execute(SQLITE_SETTINGS).await?;
-        migrator().run(&mut first).await?;
         first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(connections)
             .after_connect(|connection, _| {
                 Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(|_| ()) })
             })
+            // A full disk makes SQLite roll back by itself, and leaves the connection believing in a
+            // transaction that is gone: such a one is closed, not used again.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .connect_with(options)
             .await?;
+        migrator().run(&pool).await?;
         Ok(Self { pool, writer: Arc::default() })
     }
 
@@ -64,6 +74,13 @@ impl Db {
     /// Starts a transaction that sees one moment of the database.
     pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>, StoreError> {
         Ok(self.pool.begin().await?)
+    }
+
+    /// Moves the write-ahead log into the file and empties it, so that nothing erased stays in it. A
+    /// reader under way puts it off.
+    pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        Ok(())
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {
@@ -106,6 +123,16 @@ impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut AnyConnection {
         &mut self.transaction
     }
+}
+
+async fn wait_for_turn(path: PathBuf) -> Result<File, StoreError> {
+    let wait = move || {
+        let file = File::options().create(true).truncate(false).write(true).open(path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    let turn = tokio::task::spawn_blocking(wait).await.map_err(io::Error::other)?;
+    turn.map_err(StoreError::File)
 }
 
 fn sqlite_url(path: &Path) -> String {

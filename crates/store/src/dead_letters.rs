@@ -7,6 +7,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
+use crate::intake::to_receipt;
 use crate::time::to_ms;
 
 /// A record set aside with its reason.
@@ -20,8 +21,8 @@ pub struct DeadLetter {
     pub key: String,
     /// Why it was set aside; never text of a post.
     pub reason: String,
-    /// The record's text; bytes that are no UTF-8 were replaced.
-    pub payload: String,
+    /// The record's bytes.
+    pub payload: Vec<u8>,
 }
 
 impl Write {
@@ -59,7 +60,7 @@ impl Db {
 
 fn to_letter(row: AnyRow) -> Result<DeadLetter, StoreError> {
     Ok(DeadLetter {
-        receipt: Receipt::kept(row.try_get(0)?),
+        receipt: to_receipt(row.try_get(0)?)?,
         topic: row.try_get(1)?,
         key: row.try_get(2)?,
         reason: row.try_get(3)?,

@@ -10,15 +10,15 @@ pub enum StoreError {
     /// The file was written by a newer Soi Việc, or is damaged.
     #[error("database layout: {0}; run the version of soiviec that wrote it, or restore a backup")]
     Layout(#[from] sqlx::migrate::MigrateError),
-    /// A kept noun can't be read back.
-    #[error("the {what} kept under {key} can't be read: {reason}")]
+    /// A kept noun can't be read back, or one can't be written down. Says nothing of its text.
+    #[error("the {what} kept under {key} can't be read: {problem}")]
     Unreadable {
         /// Which noun.
         what: &'static str,
         /// Its key.
         key: String,
-        /// What the parser said.
-        reason: String,
+        /// Where reading stopped.
+        problem: String,
     },
     /// Somebody saved the case in between.
     #[error("{0} was changed by somebody else meanwhile: look again")]
@@ -29,26 +29,54 @@ pub enum StoreError {
     /// The move is not legal.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// A captured page could not be written or read.
-    #[error("capture folder: {0}")]
-    Capture(#[from] std::io::Error),
+    /// A captured page, or the file beside the database, could not be written or read.
+    #[error("data folder: {0}; free some space or mend the disk")]
+    File(#[from] std::io::Error),
 }
 
 impl StoreError {
-    /// Whether the same call may succeed later without anybody mending anything: the database was
-    /// busy or away.
+    /// Whether the same call may succeed later without another program: the database was busy,
+    /// away, or out of space.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Sql(error) => !matches!(
-                error,
-                sqlx::Error::RowNotFound
-                    | sqlx::Error::ColumnNotFound(_)
-                    | sqlx::Error::ColumnDecode { .. }
-                    | sqlx::Error::Decode(_)
-                    | sqlx::Error::Configuration(_)
-            ),
-            Self::Changed(_) | Self::Capture(_) => true,
+            Self::Sql(error) => is_passing(error),
+            Self::Changed(_) | Self::File(_) => true,
             Self::Layout(_) | Self::Unreadable { .. } | Self::NoCase(_) | Self::Refused(_) => false,
         }
+    }
+}
+
+/// SQLite's primary result codes that pass: busy, locked, out of memory, I/O, full, can't open.
+const SQLITE_PASSING: [i64; 6] = [5, 6, 7, 10, 13, 14];
+/// PostgreSQL's error classes that pass: connection, rollback, resources, operator, system.
+const POSTGRES_PASSING: [&str; 5] = ["08", "40", "53", "57", "58"];
+
+fn is_passing(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Database, Io, PoolTimedOut, Tls, WorkerCrashed};
+    match error {
+        Io(_) | Tls(_) | PoolTimedOut | WorkerCrashed => true,
+        Database(said) => said.code().is_some_and(|code| match code.parse::<i64>() {
+            // SQLite puts details above the lowest eight bits.
+            Ok(number) if code.len() != 5 => SQLITE_PASSING.contains(&(number & 0xff)),
+            _ => POSTGRES_PASSING.iter().any(|class| code.starts_with(class)),
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_can_mend_by_waiting_is_final() {
+        let finals = [
+            StoreError::Sql(sqlx::Error::RowNotFound),
+            StoreError::NoCase(CaseId(1)),
+            StoreError::Refused(Refusal::NoReason),
+        ];
+        assert!(finals.iter().all(|error| !error.is_retryable()));
+        let passing = [StoreError::Sql(sqlx::Error::PoolTimedOut), StoreError::Changed(CaseId(1))];
+        assert!(passing.iter().all(StoreError::is_retryable));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use soiviec_domain::assessment::Verdict;
-use soiviec_domain::id::{CaptureId, Receipt, SourceId};
+use soiviec_domain::id::{CaptureId, IdError, Receipt, SourceId};
 use soiviec_domain::page::FetchedPage;
 use soiviec_domain::posting::Sighting;
 
@@ -58,31 +58,36 @@ impl Write {
     }
 
     /// Makes sure that something the bus brought is accounted for, also when it was not this store
-    /// that put it there.
-    pub async fn acknowledge(&mut self, receipt: &Receipt, source: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.add_receipt(receipt, source, at).await?;
-        Ok(())
+    /// that put it there. Returns `false` for what has been erased since: the bus brings it once
+    /// more, and it must stay erased.
+    pub async fn acknowledge(&mut self, receipt: &Receipt, source: &str, at: Timestamp) -> Result<bool, StoreError> {
+        let add = "INSERT INTO receipts (receipt, source, times, received_at) VALUES ($1, $2, 1, $3)
+                   ON CONFLICT (receipt) DO NOTHING";
+        sqlx::query(add).bind(receipt.as_str()).bind(source).bind(to_ms(at)).execute(&mut **self).await?;
+        let erased = "SELECT 1 FROM erasures e JOIN receipts r ON r.receipt = e.receipt AND r.times = e.times
+                      WHERE e.receipt = $1";
+        Ok(sqlx::query(erased).bind(receipt.as_str()).fetch_optional(&mut **self).await?.is_none())
     }
 
-    /// Takes a receipt back: what it accounted for has another one now.
-    pub async fn withdraw_receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM receipts WHERE receipt = $1").bind(receipt.as_str()).execute(&mut **self).await?;
-        Ok(())
-    }
-
-    /// Gives a receipt when none is held, or when what was held has been erased. Returns whether it
-    /// did.
-    pub(crate) async fn add_receipt(
-        &mut self,
-        receipt: &Receipt,
-        source: &str,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
+    /// Gives a receipt when none is held, or when what was held has been erased: it came in anew.
+    /// Returns whether it did.
+    pub async fn add_receipt(&mut self, receipt: &Receipt, source: &str, at: Timestamp) -> Result<bool, StoreError> {
         let add = "INSERT INTO receipts (receipt, source, times, received_at) VALUES ($1, $2, 1, $3)
                    ON CONFLICT (receipt) DO UPDATE SET times = receipts.times + 1, received_at = excluded.received_at
                    WHERE receipts.times = (SELECT times FROM erasures WHERE erasures.receipt = receipts.receipt)";
         let add = sqlx::query(add).bind(receipt.as_str()).bind(source).bind(to_ms(at));
         Ok(add.execute(&mut **self).await?.rows_affected() > 0)
+    }
+
+    /// Takes a receipt back: what it accounted for has another one now.
+    pub async fn withdraw_receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
+        for step in [
+            "UPDATE receipts SET times = times - 1 WHERE receipt = $1",
+            "DELETE FROM receipts WHERE receipt = $1 AND times = 0",
+        ] {
+            sqlx::query(step).bind(receipt.as_str()).execute(&mut **self).await?;
+        }
+        Ok(())
     }
 
     async fn add_sighting(&mut self, receipt: &Receipt, sighting: &Sighting) -> Result<(), StoreError> {
@@ -130,4 +135,14 @@ impl Write {
             .await?;
         Ok(())
     }
+}
+
+/// A receipt as a table keeps it.
+pub(crate) fn to_receipt(text: String) -> Result<Receipt, StoreError> {
+    let unreadable = |error: IdError| StoreError::Unreadable {
+        what: "receipt",
+        key: "a table".to_owned(),
+        problem: error.to_string(),
+    };
+    Receipt::try_from(text).map_err(unreadable)
 }

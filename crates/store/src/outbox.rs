@@ -6,6 +6,7 @@ use sqlx::Row;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
+use crate::intake::to_receipt;
 use crate::time::to_ms;
 
 /// A record to be put on the bus.
@@ -17,8 +18,8 @@ pub struct Outgoing<'a> {
     pub key: &'a str,
     /// What it accounts for.
     pub receipt: &'a Receipt,
-    /// The record's text.
-    pub payload: &'a str,
+    /// The record's bytes.
+    pub payload: &'a [u8],
     /// When it was written, UTC.
     pub at: Timestamp,
 }
@@ -32,8 +33,10 @@ pub struct OutboxRow {
     pub topic: String,
     /// The record's key.
     pub key: String,
-    /// The record's text.
-    pub payload: String,
+    /// What it accounts for.
+    pub receipt: Receipt,
+    /// The record's bytes.
+    pub payload: Vec<u8>,
     /// When it was written, UTC milliseconds.
     pub at_ms: i64,
 }
@@ -54,30 +57,37 @@ impl Write {
             .await?;
         Ok(())
     }
+
+    /// Forgets one record.
+    pub async fn forget_outgoing(&mut self, row: &OutboxRow) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM outbox WHERE seq = $1").bind(row.seq).execute(&mut **self).await?;
+        Ok(())
+    }
 }
 
 impl Db {
     /// The oldest waiting records, at most `max`, in the order they were written.
     pub async fn outbox(&self, max: u32) -> Result<Vec<OutboxRow>, StoreError> {
-        let read = "SELECT seq, topic, key, payload, at FROM outbox ORDER BY seq LIMIT $1";
+        let read = "SELECT seq, topic, key, payload, at, receipt FROM outbox ORDER BY seq LIMIT $1";
         let rows = sqlx::query(read).bind(i64::from(max)).fetch_all(self.pool()).await?;
-        let row = |row: sqlx::any::AnyRow| -> Result<OutboxRow, sqlx::Error> {
+        let row = |row: sqlx::any::AnyRow| -> Result<OutboxRow, StoreError> {
             Ok(OutboxRow {
                 seq: row.try_get(0)?,
                 topic: row.try_get(1)?,
                 key: row.try_get(2)?,
                 payload: row.try_get(3)?,
                 at_ms: row.try_get(4)?,
+                receipt: to_receipt(row.try_get(5)?)?,
             })
         };
-        Ok(rows.into_iter().map(row).collect::<Result<_, _>>()?)
+        rows.into_iter().map(row).collect()
     }
 
-    /// Forgets the records that the bus has acknowledged, by their place.
+    /// Forgets records that the bus has acknowledged.
     pub async fn clear_outbox(&self, rows: &[OutboxRow]) -> Result<(), StoreError> {
         let mut write = self.write().await?;
         for row in rows {
-            sqlx::query("DELETE FROM outbox WHERE seq = $1").bind(row.seq).execute(&mut *write).await?;
+            write.forget_outgoing(row).await?;
         }
         write.commit().await
     }

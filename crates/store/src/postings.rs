@@ -12,6 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
+use crate::intake::to_receipt;
 use crate::outbox::Outgoing;
 use crate::time::to_ms;
 
@@ -49,15 +50,16 @@ impl Assessed {
 
 impl Write {
     /// Keeps an assessed posting, its identifiers and, when it goes on to triage, the outbox row.
-    /// Does nothing when this revision is kept already. Returns whether it was new.
+    /// Does nothing when this revision is kept already, or was and has been erased. Returns whether it
+    /// was new.
     pub async fn add_assessed(
         &mut self,
         assessed: &Assessed,
         outgoing: Option<Outgoing<'_>>,
     ) -> Result<bool, StoreError> {
-        let assessed_at = assessed.assessment.assessed_at;
-        self.acknowledge(&assessed.receipt, assessed.posting.source.as_str(), assessed_at).await?;
-        if !self.insert_posting(assessed).await? {
+        let (receipt, source) = (&assessed.receipt, assessed.posting.source.as_str());
+        let open = self.acknowledge(receipt, source, assessed.assessment.assessed_at).await?;
+        if !open || !self.insert_posting(assessed).await? {
             return Ok(false);
         }
         self.add_identifiers(assessed).await?;
@@ -138,7 +140,7 @@ impl Db {
     pub async fn postings_of(&self, source: &SourceId) -> Result<Vec<(Posting, Assessment)>, StoreError> {
         let read = "SELECT posting, assessment, receipt FROM postings WHERE source = $1 ORDER BY assessed_at, receipt";
         let rows = sqlx::query(read).bind(source.as_str()).fetch_all(self.pool()).await?;
-        rows.iter().map(|row| to_posting(&Receipt::kept(row.try_get(2)?), row)).collect()
+        rows.iter().map(|row| to_posting(&to_receipt(row.try_get(2)?)?, row)).collect()
     }
 
     /// How many posting revisions are kept.
@@ -156,12 +158,7 @@ fn to_posting(receipt: &Receipt, row: &AnyRow) -> Result<(Posting, Assessment), 
 }
 
 pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, noun: &T) -> Result<String, StoreError> {
-    let unwritable = |error: serde_json::Error| StoreError::Unreadable {
-        what,
-        key: "(not kept yet)".to_owned(),
-        reason: error.to_string(),
-    };
-    serde_json::to_string(noun).map_err(unwritable)
+    serde_json::to_string(noun).map_err(|error| unreadable(what, "(not kept yet)", &error))
 }
 
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
@@ -169,7 +166,11 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
     key: &str,
     text: String,
 ) -> Result<T, StoreError> {
-    let unreadable =
-        |error: serde_json::Error| StoreError::Unreadable { what, key: key.to_owned(), reason: error.to_string() };
-    serde_json::from_str(&text).map_err(unreadable)
+    serde_json::from_str(&text).map_err(|error| unreadable(what, key, &error))
+}
+
+/// serde_json quotes the offending value; a post's text must not reach a log that way.
+fn unreadable(what: &'static str, key: &str, error: &serde_json::Error) -> StoreError {
+    let problem = format!("{:?} error at line {}, column {}", error.classify(), error.line(), error.column());
+    StoreError::Unreadable { what, key: key.to_owned(), problem }
 }

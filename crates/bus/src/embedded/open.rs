@@ -31,6 +31,12 @@ pub(super) async fn open(path: &Path) -> Result<Log, BusError> {
     let connect = async |connections| {
         // Whoever queues behind a writer that waits for another process must outlast its wait.
         let pool = SqlitePoolOptions::new().max_connections(connections).acquire_timeout(BUSY * 2);
+        // A full disk makes SQLite roll back by itself, and leaves the connection believing in a
+        // transaction that is gone: such a one is closed, not used again.
+        let pool = pool.before_acquire(|connection, _| {
+            let is_sound = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_sound) })
+        });
         pool.connect_with(options(path)).await.map_err(|error| sql_fault(path, error))
     };
     let (writer, readers) = (connect(1).await?, connect(READERS).await?);

@@ -21,7 +21,7 @@ pub struct Args {
 /// Reads the books and prints them.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
-    let line = DataDir::open(&settings.data_dir)?.line(settings.retention.into()).await?;
+    let line = DataDir::existing(&settings.data_dir)?.line(settings.retention.into()).await?;
     let books = books::read(&line.db, line.bus.as_ref()).await?;
     match args.json {
         true => say(serde_json::to_string(&books)?),

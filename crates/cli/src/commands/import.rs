@@ -1,13 +1,13 @@
 //! `soiviec import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use soiviec_domain::id::SourceId;
 use soiviec_pipeline::books;
-use soiviec_pipeline::import::import;
+use soiviec_pipeline::import::{Imported, import};
 
 use super::score::open_rows;
 use crate::config::Place;
@@ -33,41 +33,61 @@ pub struct Args {
     place: Place,
 }
 
-/// Receives the rows and, unless a running line does it, scores and triages them to the end.
+/// Receives the rows, then scores and triages them to the end.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
-    let source = SourceId::new(args.source)?;
+    let source = SourceId::new(args.source.clone())?;
     let file = open_rows(&args.file)?;
     let models = Models::load(args.models.as_deref())?;
-    let data = DataDir::open(&settings.data_dir)?;
+    let data = DataDir::create(&settings.data_dir)?;
     let line = data.line(settings.retention.into()).await?;
-    let running = Running::start_if_free(&data, &line, models)?;
-    let (started, mut shown) = (Instant::now(), 0);
-    let imported = import(&line, &source, file, |number, reason| {
-        shown += 1;
-        if shown <= REASONS_SHOWN {
-            warn(format!("{}:{number}: {reason}", args.file.display()));
-        }
-    })
-    .await
-    .with_context(|| args.file.display().to_string())?;
-    if shown > REASONS_SHOWN {
-        warn(format!("… và {} dòng hỏng nữa", shown - REASONS_SHOWN));
+    let (started, mut broken) = (Instant::now(), Broken { file: &args.file, rows: 0 });
+    // While the file is being read already, unless another process does it.
+    let running = Running::start_if_free(&data, &line, &models)?;
+    let imported = import(&line, &source, file, |number, reason| broken.tell(number, reason)).await;
+    broken.end();
+    match running {
+        Some(running) => running.drain().await?,
+        None => Running::finish(&data, &line, &models).await?,
     }
-    let alone = running.is_some();
-    if let Some(running) = running {
-        running.drain().await?;
-    }
-    let seconds = started.elapsed().as_secs_f64();
-    say(format!(
-        "Đã đọc {} dòng trong {seconds:.1} giây: {} phiên bản tin mới, {} đã có, {} dòng hỏng (giữ lại, chạy `soiviec replay` khi đã sửa).",
-        imported.rows, imported.new, imported.known, imported.set_aside
-    ));
-    if !alone {
-        say("Một `soiviec run` đang giữ thư mục dữ liệu này: nó sẽ chấm điểm tiếp.");
-        return Ok(ExitCode::SUCCESS);
+    let imported = imported.with_context(|| args.file.display().to_string());
+    if let Ok(imported) = &imported {
+        print(imported, started.elapsed());
     }
     let books = books::read(&line.db, line.bus.as_ref()).await?;
     super::books::print(&books);
+    imported?;
     Ok(if books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print(imported: &Imported, time: Duration) {
+    let Imported { rows, new, known, set_aside } = imported;
+    say(format!(
+        "Đã đọc {rows} dòng trong {:.1} giây: {new} phiên bản tin mới, {known} đã có, {set_aside} dòng hỏng.",
+        time.as_secs_f64()
+    ));
+    if *set_aside > 0 {
+        say("Dòng hỏng được giữ làm thư hỏng; khi đã sửa chương trình, chạy `soiviec replay`.");
+    }
+}
+
+/// Tells of broken rows: the first by their reason, the rest by their number.
+struct Broken<'a> {
+    file: &'a Path,
+    rows: u64,
+}
+
+impl Broken<'_> {
+    fn tell(&mut self, number: u64, reason: &str) {
+        self.rows += 1;
+        if self.rows <= REASONS_SHOWN {
+            warn(format!("{}:{number}: {reason}", self.file.display()));
+        }
+    }
+
+    fn end(&self) {
+        if let Some(more) = self.rows.checked_sub(REASONS_SHOWN).filter(|more| *more > 0) {
+            warn(format!("… và {more} dòng hỏng nữa"));
+        }
+    }
 }

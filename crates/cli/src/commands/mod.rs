@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod import;
+mod private_file;
 pub mod replay;
 pub mod score;
 pub mod sweep;

@@ -21,19 +21,17 @@ pub struct Args {
     place: Place,
 }
 
-/// Puts every dead letter back and, unless a running line does it, takes it to the end.
+/// Puts every dead letter back and takes it to the end.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
     let models = Models::load(args.models.as_deref())?;
-    let data = DataDir::open(&settings.data_dir)?;
+    let data = DataDir::existing(&settings.data_dir)?;
     let line = data.line(settings.retention.into()).await?;
     let before = line.db.dead_letters().await?.len();
     let done = replay(&line).await?;
     say(format!("{before} thư hỏng: {} đã đưa lại, {} vẫn không đọc được.", done.replayed, done.still_unreadable));
-    if let Some(running) = Running::start_if_free(&data, &line, models)? {
-        running.drain().await?;
-        let books = books::read(&line.db, line.bus.as_ref()).await?;
-        super::books::print(&books);
-    }
-    Ok(ExitCode::SUCCESS)
+    Running::finish(&data, &line, &models).await?;
+    let books = books::read(&line.db, line.bus.as_ref()).await?;
+    super::books::print(&books);
+    Ok(if books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

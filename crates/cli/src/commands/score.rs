@@ -9,11 +9,9 @@
 //! `id` (or null), `line` and `error`. Order is kept, blank lines are passed over.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
-use std::num::NonZero;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 
 use anyhow::{Context, bail};
 use flate2::read::MultiGzDecoder;
@@ -22,9 +20,12 @@ use serde_json::{Value, json};
 use soiviec_domain::clock::Clock;
 use soiviec_domain::posting::PostingText;
 use soiviec_domain::span::Span;
-use soiviec_pipeline::row::Row;
+use soiviec_pipeline::parallel;
+use soiviec_pipeline::row::{Row, RowError};
+use soiviec_pipeline::rows::{self, Lines};
 use soiviec_scoring::Scorer;
 
+use super::private_file::Output;
 use crate::models::Models;
 use crate::output::warn;
 use crate::wiring::SystemClock;
@@ -48,19 +49,21 @@ pub struct Args {
 
 /// Assesses every row. A row's answer depends on nothing but the row.
 pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut input = open_rows(&args.input)?;
+    let mut rows = Lines::new(open_rows(&args.input)?);
     let scorer = Models::load(args.models.as_deref())?.scorer;
     let mut output = Output::create(&args.output)?;
-    let (now, mut line, mut bad) = (SystemClock.now(), 0, 0);
+    let (now, mut bad) = (SystemClock.now(), 0);
     loop {
-        let rows = read_rows(&mut input, &mut line).with_context(|| args.input.display().to_string())?;
-        if rows.is_empty() {
-            break;
-        }
-        for answer in answers(&scorer, &rows, now) {
+        let (batch, fault) = rows.next_batch(BATCH);
+        for answer in parallel::map(&batch, |row| answer(&scorer, row, now)) {
             bad += u64::from(answer.get("error").is_some());
-            serde_json::to_writer(&mut output.writer, &answer)?;
-            output.writer.write_all(b"\n").with_context(|| args.output.display().to_string())?;
+            output.write(&answer).with_context(|| args.output.display().to_string())?;
+        }
+        if let Some(fault) = fault {
+            return Err(fault).with_context(|| format!("{}, line {}", args.input.display(), rows.number()));
+        }
+        if batch.is_empty() {
+            break;
         }
     }
     output.finish().with_context(|| args.output.display().to_string())?;
@@ -73,6 +76,9 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
 /// Opens a file of rows, decompressing `.gz`.
 pub fn open_rows(path: &Path) -> anyhow::Result<Box<dyn BufRead + Send>> {
     let file = File::open(path).with_context(|| path.display().to_string())?;
+    if file.metadata().with_context(|| path.display().to_string())?.is_dir() {
+        bail!("{} is a folder: name a file", path.display());
+    }
     let plain: Box<dyn Read + Send> = match path.extension() {
         Some(end) if end.eq_ignore_ascii_case("gz") => Box::new(MultiGzDecoder::new(file)),
         _ => Box::new(file),
@@ -80,41 +86,11 @@ pub fn open_rows(path: &Path) -> anyhow::Result<Box<dyn BufRead + Send>> {
     Ok(Box::new(BufReader::with_capacity(1 << 16, plain)))
 }
 
-/// The next rows that are not blank, each with its line number.
-fn read_rows(input: &mut impl BufRead, line: &mut u64) -> std::io::Result<Vec<(u64, Vec<u8>)>> {
-    let mut rows = Vec::new();
-    while rows.len() < BATCH {
-        let mut row = Vec::new();
-        if input.read_until(b'\n', &mut row)? == 0 {
-            break;
-        }
-        *line += 1;
-        if !row.trim_ascii().is_empty() {
-            rows.push((*line, row));
-        }
-    }
-    Ok(rows)
-}
-
-/// One answer a row, in order, worked out on every core.
-fn answers(scorer: &Scorer, rows: &[(u64, Vec<u8>)], now: Timestamp) -> Vec<Value> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let judge = |(line, row): &(u64, Vec<u8>)| answer(scorer, *line, row, now);
-        let shares = rows.chunks(rows.len().div_ceil(cores).max(1));
-        let workers: Vec<_> =
-            shares.map(|share| scope.spawn(move || share.iter().map(judge).collect::<Vec<_>>())).collect();
-        let join = |worker: thread::ScopedJoinHandle<'_, Vec<Value>>| {
-            worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
-        };
-        workers.into_iter().flat_map(join).collect()
-    })
-}
-
-fn answer(scorer: &Scorer, line: u64, row: &[u8], now: Timestamp) -> Value {
-    let row = match Row::parse(row) {
+fn answer(scorer: &Scorer, line: &rows::Line, now: Timestamp) -> Value {
+    let read = if line.too_long { Err(RowError::TooLong) } else { Row::parse(&line.bytes) };
+    let row = match read {
         Ok(row) => row,
-        Err(error) => return json!({"id": Row::id_of(row), "line": line, "error": error.to_string()}),
+        Err(error) => return json!({"id": Row::id_of(&line.bytes), "line": line.number, "error": error.to_string()}),
     };
     let assessment = scorer.assess(&row.text, now);
     let spans = |spans: &[Span]| -> Vec<Value> { spans.iter().map(|span| span_row(&row.text, *span)).collect() };
@@ -143,45 +119,14 @@ fn span_row(text: &PostingText, span: Span) -> Value {
     json!({"field": span.field.key(), "start": span.start, "end": span.end, "text": words})
 }
 
-/// An output file that appears whole, or not at all, when its place is an ordinary one.
-struct Output {
-    writer: BufWriter<Box<dyn Write>>,
-    draft: Option<(tempfile::TempPath, PathBuf)>,
-}
-
-impl Output {
-    fn create(path: &Path) -> anyhow::Result<Self> {
-        let tell = || path.display().to_string();
-        if path.is_dir() {
-            bail!("{} is a folder: name a file", path.display());
-        }
-        if path.exists() && !path.is_file() {
-            let pipe = File::options().write(true).open(path).with_context(tell)?;
-            return Ok(Self { writer: BufWriter::new(Box::new(pipe)), draft: None });
-        }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // Drafts are made with mode 0600, and keep it under their final name.
-        let (file, draft) = tempfile::NamedTempFile::new_in(folder).with_context(tell)?.into_parts();
-        Ok(Self { writer: BufWriter::new(Box::new(file)), draft: Some((draft, path.to_owned())) })
-    }
-
-    fn finish(mut self) -> std::io::Result<()> {
-        self.writer.flush()?;
-        match self.draft {
-            Some((draft, path)) => Ok(draft.persist(path)?),
-            None => Ok(()),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn score(rows: &str) -> Vec<Value> {
         let scorer = Models::load(None).unwrap().scorer;
-        let rows = read_rows(&mut rows.as_bytes(), &mut 0).unwrap();
-        answers(&scorer, &rows, Timestamp::UNIX_EPOCH)
+        let (rows, _) = Lines::new(rows.as_bytes()).next_batch(100);
+        rows.iter().map(|row| answer(&scorer, row, Timestamp::UNIX_EPOCH)).collect()
     }
 
     const LURE: &str =

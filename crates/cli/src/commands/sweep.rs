@@ -18,7 +18,7 @@ pub struct Args {
 /// Erases what has run out and says how much it was.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
-    let line = DataDir::open(&settings.data_dir)?.line(settings.retention.into()).await?;
+    let line = DataDir::existing(&settings.data_dir)?.line(settings.retention.into()).await?;
     let erased = sweep(&line).await?;
     say(format!(
         "Đã xóa: {} phiên bản tin, {} thư hỏng, {} bản lưu trang, {} bản ghi trên đường truyền.",

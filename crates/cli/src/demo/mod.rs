@@ -55,9 +55,9 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let _web = SmallWeb::start(Site::all()?).await?;
     let temporary = tempfile::tempdir().context("temporary folder")?;
     let folder = args.data_dir.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let data = DataDir::open(&folder)?;
+    let data = DataDir::create(&folder)?;
     let line = data.line(settings.retention.into()).await?;
-    let running = Running::start(&data, &line, models)?;
+    let running = Running::start(&data, &line, &models)?;
     let progress = Progress::start()?;
     let watch = tokio::spawn(watch(line.clone(), started, progress.scoring()));
     let walks = crawl(&line, &settings, &progress).await?;
@@ -66,7 +66,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
     let sites = compare(&line, &settings, &walks).await?;
     report::print_sites(&sites);
-    report::print_cases(&line.db.cases().await?);
+    report::print_queue(&line.db).await?;
     let books = books::read(&line.db, line.bus.as_ref()).await?;
     crate::commands::books::print(&books);
     report::print_times(first_case, started.elapsed());
@@ -87,9 +87,7 @@ async fn watch(line: Line, started: Instant, scoring: Scoring) -> anyhow::Result
     loop {
         let last_look = line.stop.is_cancelled();
         scoring.tell(line.db.assessed().await?);
-        let has_flagged =
-            async || anyhow::Ok(line.db.cases().await?.iter().any(|case| case.verdict == Verdict::Flagged));
-        if first_case.is_none() && has_flagged().await? {
+        if first_case.is_none() && line.db.queue_length(Verdict::Flagged).await? > 0 {
             first_case = Some(started.elapsed());
         }
         if last_look {

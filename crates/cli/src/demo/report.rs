@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use soiviec_domain::assessment::Verdict;
-use soiviec_domain::case::Case;
 use soiviec_pipeline::stages::crawl::Walk;
+use soiviec_store::{Db, StoreError};
 
 use super::truth::Outcome;
 use crate::output::{say, warn};
 
 /// Cases and addresses listed one by one.
-const LISTED: usize = 10;
+const LISTED: u32 = 10;
 
 /// How one site came out.
 pub struct SiteReport {
@@ -48,24 +48,25 @@ pub fn print_sites(sites: &[SiteReport]) {
     for site in sites.iter().filter(|site| !site.is_true()) {
         warn(format!("{}: KHÁC SỰ THẬT: {} trang trên {}", site.name, site.walk.pages, site.pages));
         for (what, urls) in [("mất", &site.outcome.lost), ("lạ", &site.outcome.invented)] {
-            for url in urls.iter().take(LISTED) {
+            for url in urls.iter().take(LISTED as usize) {
                 warn(format!("  {what}: {url}"));
             }
         }
     }
 }
 
-/// Prints the head of the queue.
-pub fn print_cases(cases: &[Case]) {
-    let flagged = cases.iter().filter(|case| case.verdict == Verdict::Flagged).count();
-    say(format!("\n{} vụ việc: {flagged} cảnh báo, {} cần xem xét. Đầu hàng chờ:", cases.len(), cases.len() - flagged));
-    for case in cases.iter().take(LISTED) {
+/// Prints how long the queue is, and its head.
+pub async fn print_queue(db: &Db) -> Result<(), StoreError> {
+    let (flagged, unsure) = (db.queue_length(Verdict::Flagged).await?, db.queue_length(Verdict::Unsure).await?);
+    say(format!("\n{} vụ việc trong hàng chờ: {flagged} cảnh báo, {unsure} cần xem xét. Đầu hàng:", flagged + unsure));
+    for case in db.queue(LISTED).await? {
         let category = case.categories.first();
         let title = category.map_or(String::new(), |category| format!("{category} {}", category.title_vi()));
         let (severity, risk) = (u8::from(case.severity), case.risk);
         say(format!("  {}  ưu tiên {severity}  nguy cơ {risk:.2}  {:>2} tin  {title}", case.id, case.postings));
     }
     say("");
+    Ok(())
 }
 
 /// Prints how long it took.

@@ -43,6 +43,8 @@ pub enum EventKind {
     Absorbed,
     /// It went into another case.
     Merged,
+    /// Its last posting ran out.
+    Closed,
     /// It shares an identifier with a case that it may not be merged with.
     Linked,
 }
@@ -59,6 +61,7 @@ impl EventKind {
             Self::Decided => "decided",
             Self::Absorbed => "absorbed",
             Self::Merged => "merged",
+            Self::Closed => "closed",
             Self::Linked => "linked",
         }
     }

@@ -27,6 +27,9 @@ pub enum Refusal {
         /// Where it went.
         into: CaseId,
     },
+    /// Nothing is left of it.
+    #[error("{0} is closed: what it held ran out and was erased")]
+    Closed(CaseId),
     /// An answer without a reason.
     #[error("a decision needs a reason: write one")]
     NoReason,

@@ -91,3 +91,10 @@ fn two_open_cases_merge_and_the_other_ones_claim_ends() {
 fn decided_cases_are_never_merged_unasked() {
     assert_eq!(opened(2).merge(&decided(Conclusion::NoSign), at(2)).unwrap_err(), Refusal::NotOpen(CaseId(1)));
 }
+
+#[test]
+fn a_case_that_holds_nothing_any_more_can_only_be_looked_at() {
+    let (closed, event) = opened(1).close(at(5)).unwrap();
+    assert_eq!((closed.postings, event.kind, closed.is_open()), (0, EventKind::Closed, false));
+    assert_eq!(closed.claim("an", at(6)).unwrap_err(), Refusal::Closed(CaseId(1)));
+}

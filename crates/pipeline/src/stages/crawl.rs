@@ -52,13 +52,14 @@ pub async fn walk(
 }
 
 /// The bytes first, then everything that was read from them in one transaction: a crash leaves at
-/// most a capture that nothing points to, never a posting without its capture.
+/// most a capture that nothing points to, never a posting without its capture. All in the writer's
+/// turn, so that a sweep never takes the bytes in between.
 async fn keep_page(line: &Line, walk: &mut Walk, page: FetchedPage, extraction: Extraction) -> Result<(), StoreError> {
     let (captures, page) = (line.captures.clone(), Arc::new(page));
     let bytes = page.clone();
+    let mut write = line.db.write().await?;
     let kept = tokio::task::spawn_blocking(move || captures.put(&bytes.body)).await;
     let capture = kept.map_err(std::io::Error::other)??;
-    let mut write = line.db.write().await?;
     write.add_fetch(&page, &capture).await?;
     for posting in extraction.postings {
         let sighting = Sighting { posting, seen_at: page.fetched_at, capture: Some(capture.clone()) };
@@ -94,8 +95,8 @@ async fn note(line: &Line, write: &mut Write, source: &SourceId, problem: &Probl
 pub(crate) async fn receive(line: &Line, write: &mut Write, sighting: &Sighting) -> Result<bool, StoreError> {
     let receipt = sighting.posting.receipt();
     let (payload, key) = (wire::encode(sighting), sighting.posting.id.as_str());
-    let outgoing =
-        Outgoing { topic: topics::POSTINGS, key, receipt: &receipt, payload: &payload, at: sighting.seen_at };
+    let (topic, payload, at) = (topics::POSTINGS, payload.as_bytes(), sighting.seen_at);
+    let outgoing = Outgoing { topic, key, receipt: &receipt, payload, at };
     let new = write.receive(sighting, outgoing).await?;
     if !new {
         let until = |verdict| line.retention.until(verdict, sighting.seen_at);

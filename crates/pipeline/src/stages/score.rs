@@ -1,8 +1,6 @@
 //! From a posting to an assessment.
 
-use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
 
 use async_trait::async_trait;
 use soiviec_bus::Record;
@@ -16,7 +14,7 @@ use soiviec_store::{StoreError, Write};
 
 use crate::consume::{Reject, Stage};
 use crate::line::{Line, Retention};
-use crate::{topics, wire};
+use crate::{parallel, topics, wire};
 
 /// The score stage: every posting gets its assessment, and the flagged and unsure go on to triage.
 pub struct Score {
@@ -48,7 +46,7 @@ impl Stage for Score {
             Ok(Assessed::new(sighting.posting, assessment, retain_until))
         };
         // Judging keeps a core busy for the whole batch: not on the threads that serve the bus.
-        let judged = tokio::task::spawn_blocking(move || on_all_cores(&records, &assess)).await;
+        let judged = tokio::task::spawn_blocking(move || parallel::map(&records, assess)).await;
         // A panic inside is a fault of ours: it must stop the stage loudly, not lose the batch.
         judged.unwrap_or_else(|fault| std::panic::resume_unwind(fault.into_panic()))
     }
@@ -67,25 +65,11 @@ impl Stage for Score {
             topic: topics::FLAGGED,
             key: assessed.posting.id.as_str(),
             receipt: assessed.receipt(),
-            payload: &payload,
+            payload: payload.as_bytes(),
             at: assessment.assessed_at,
         };
         let goes_on = assessment.verdict != Verdict::Clear;
         write.add_assessed(assessed, goes_on.then_some(outgoing)).await?;
         Ok(())
     }
-}
-
-/// Maps over the records on every core, in order.
-fn on_all_cores<T: Send>(records: &[Record], map: &(impl Fn(&Record) -> T + Sync)) -> Vec<T> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = records.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        let workers: Vec<_> =
-            records.chunks(share).map(|some| scope.spawn(move || some.iter().map(map).collect::<Vec<T>>())).collect();
-        let join = |worker: thread::ScopedJoinHandle<'_, Vec<T>>| {
-            worker.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault))
-        };
-        workers.into_iter().flat_map(join).collect()
-    })
 }
