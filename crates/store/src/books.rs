@@ -7,7 +7,7 @@ use sqlx::{Any, QueryBuilder, Row, Transaction};
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::intake::to_receipt;
+use crate::kept::to_receipt;
 
 /// The two hops on which a record may be waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -12,8 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::intake::to_receipt;
-use crate::postings::{from_json, to_json};
+use crate::kept::{from_json, to_json, to_receipt};
 use crate::time::to_ms;
 
 impl Write {

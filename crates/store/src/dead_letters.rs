@@ -7,7 +7,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::intake::to_receipt;
+use crate::kept::to_receipt;
 use crate::time::to_ms;
 
 /// A record set aside with its reason.

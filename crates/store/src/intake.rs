@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use soiviec_domain::assessment::Verdict;
-use soiviec_domain::id::{CaptureId, IdError, Receipt, SourceId};
+use soiviec_domain::id::{CaptureId, Receipt, SourceId};
 use soiviec_domain::page::FetchedPage;
 use soiviec_domain::posting::Sighting;
 
@@ -135,14 +135,4 @@ impl Write {
             .await?;
         Ok(())
     }
-}
-
-/// A receipt as a table keeps it.
-pub(crate) fn to_receipt(text: String) -> Result<Receipt, StoreError> {
-    let unreadable = |error: IdError| StoreError::Unreadable {
-        what: "receipt",
-        key: "a table".to_owned(),
-        problem: error.to_string(),
-    };
-    Receipt::try_from(text).map_err(unreadable)
 }

@@ -19,6 +19,7 @@ pub mod db;
 pub mod dead_letters;
 mod error;
 pub mod intake;
+mod kept;
 mod migrations;
 pub mod outbox;
 pub mod postings;

@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::intake::to_receipt;
+use crate::kept::to_receipt;
 use crate::time::to_ms;
 
 /// A record to be put on the bus.

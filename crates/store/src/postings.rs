@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::intake::to_receipt;
+use crate::kept::{from_json, to_json, to_receipt};
 use crate::outbox::Outgoing;
 use crate::time::to_ms;
 
@@ -155,22 +155,4 @@ const READ_POSTING: &str = "SELECT posting, assessment FROM postings WHERE recei
 fn to_posting(receipt: &Receipt, row: &AnyRow) -> Result<(Posting, Assessment), StoreError> {
     let posting = from_json("posting", receipt.as_str(), row.try_get(0)?)?;
     Ok((posting, from_json("assessment", receipt.as_str(), row.try_get(1)?)?))
-}
-
-pub(crate) fn to_json<T: serde::Serialize>(what: &'static str, noun: &T) -> Result<String, StoreError> {
-    serde_json::to_string(noun).map_err(|error| unreadable(what, "(not kept yet)", &error))
-}
-
-pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
-    what: &'static str,
-    key: &str,
-    text: String,
-) -> Result<T, StoreError> {
-    serde_json::from_str(&text).map_err(|error| unreadable(what, key, &error))
-}
-
-/// serde_json quotes the offending value; a post's text must not reach a log that way.
-fn unreadable(what: &'static str, key: &str, error: &serde_json::Error) -> StoreError {
-    let problem = format!("{:?} error at line {}, column {}", error.classify(), error.line(), error.column());
-    StoreError::Unreadable { what, key: key.to_owned(), problem }
 }

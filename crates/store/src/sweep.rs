@@ -10,7 +10,7 @@ use sqlx::Row;
 use crate::captures::Captures;
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::intake::to_receipt;
+use crate::kept::to_receipt;
 use crate::time::to_ms;
 
 /// Rows erased in one transaction, so that nobody waits long for the writer's place.
