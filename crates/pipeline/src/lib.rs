@@ -10,7 +10,7 @@
 //! the bus offset: delivery is at least once, every effect happens once. This room never fetches,
 //! parses or judges by itself, and never reads the clock.
 //!
-//! Start reading at [`line`] (what the stages share), then [`consume`] (the one loop), then
+//! Start reading at [`mod@line`] (what the stages share), then [`consume`] (the one loop), then
 //! [`stages`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]

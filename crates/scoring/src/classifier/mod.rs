@@ -1,7 +1,7 @@
 //! The learned half: rows of words, hashed, weighed by a linear model that linfa trained.
 //!
-//! [`features`] says what is learned from, [`model`] what a model file holds, [`predict`] how a
-//! posting is judged, [`calibrate`] how rules and classifier become one risk, [`train`] how all of
+//! `features` says what is learned from, `model` what a model file holds, `predict` how a
+//! posting is judged, `calibrate` how rules and classifier become one risk, `train` how all of
 //! it is made.
 
 pub(crate) mod calibrate;

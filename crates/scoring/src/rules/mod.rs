@@ -1,7 +1,7 @@
 //! Rules: conditions as data, written by people who know the lures, read by a small core.
 //!
 //! [`Rules::load`] reads the YAML and refuses what it can't trust, examples included; nothing fails
-//! after that. Start at [`file`] (how a rule is written), then [`compile`], then [`evaluate`].
+//! after that. Start at `file` (how a rule is written), then `compile`, then `evaluate`.
 
 mod compile;
 mod evaluate;
