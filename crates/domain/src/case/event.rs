@@ -13,7 +13,7 @@ use crate::id::CaseId;
 pub struct Event {
     /// Which move.
     pub kind: EventKind,
-    /// Who made it; [`MACHINE`] when nobody ordered it.
+    /// Who made it; [`super::MACHINE`] when nobody ordered it.
     pub actor: String,
     /// When, UTC.
     pub at: Timestamp,
