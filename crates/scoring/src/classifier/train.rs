@@ -85,12 +85,14 @@ pub enum TrainError {
     Model(#[from] ModelError),
 }
 
-/// Trains a model. The same rows, rules and program give the same bytes.
+/// Trains a model. The same rows in any order, rules and program give the same bytes.
 ///
 /// # Errors
 /// When rows of a kind are missing, or the fit fails.
 pub fn train(rows: &[TrainingRow], rules: &Rules) -> Result<Trained, TrainError> {
-    let prepared: Vec<Prepared> = rows.iter().map(|row| Prepared::new(row, rules)).collect();
+    let mut prepared: Vec<Prepared> = rows.iter().map(|row| Prepared::new(row, rules)).collect();
+    // FTRL depends on the order of its rows: it must not be that in which files were found.
+    prepared.sort_by_key(|prepared| (&prepared.row.text.description, &prepared.row.text.title));
     let learned: Vec<&Prepared> = prepared.iter().filter(|row| row.row.part == Part::Train).collect();
     let dev: Vec<&Prepared> = prepared.iter().filter(|row| row.row.part == Part::Dev).collect();
     check(&learned, &dev)?;
