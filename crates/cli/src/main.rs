@@ -60,5 +60,9 @@ fn main() -> ExitCode {
             Command::Sweep(args) => commands::sweep::run(args).await,
         }
     });
-    done.unwrap_or_else(|error| output::fail(&error))
+    match done {
+        Err(error) => output::fail(&error),
+        Ok(_) if output::left_unsaid() => ExitCode::FAILURE,
+        Ok(code) => code,
+    }
 }

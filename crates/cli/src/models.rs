@@ -47,7 +47,11 @@ impl Files<'_> {
             files.push((name.clone(), self.text(&name)?));
         }
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        Ok(Rules::load(&files)?)
+        let rules = Rules::load(&files).with_context(|| self.name("rules"))?;
+        if rules.iter().next().is_none() {
+            bail!("{}: there is no rule in it (S01-….yaml and so on); most lures would pass", self.name("rules"));
+        }
+        Ok(rules)
     }
 
     fn shared(&self) -> anyhow::Result<SharedIdentifiers> {
@@ -57,7 +61,14 @@ impl Files<'_> {
         let identifiers = listed
             .into_iter()
             .flat_map(|(kind, values)| values.into_iter().map(move |value| Identifier::new(kind, value)));
-        Ok(SharedIdentifiers(identifiers.collect::<HashSet<_>>()))
+        let identifiers: HashSet<_> = identifiers.collect();
+        if identifiers.is_empty() {
+            bail!(
+                "{}: it names nothing; 111 and the platforms would join cases that have nothing in common",
+                self.name(name)
+            );
+        }
+        Ok(SharedIdentifiers(identifiers))
     }
 
     /// The names of the rule files below the folder, sorted.
@@ -77,9 +88,6 @@ impl Files<'_> {
         };
         names.retain(|name| name.ends_with(".yaml"));
         names.sort();
-        if names.is_empty() {
-            bail!("{}: there is no rule file (*.yaml); without rules most lures would pass", self.name("rules"));
-        }
         Ok(names)
     }
 

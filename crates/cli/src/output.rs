@@ -2,15 +2,18 @@
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Prints a line for the person at the terminal. When nobody reads any more, the command ends.
+static UNSAID: AtomicBool = AtomicBool::new(false);
+
+/// Prints a line for the person at the terminal. When nobody reads any more, the work goes on and
+/// its exit code still tells how it ended.
 pub fn say(line: impl AsRef<str>) {
-    if let Err(error) = writeln!(io::stdout(), "{}", line.as_ref()) {
-        if error.kind() == ErrorKind::BrokenPipe {
-            std::process::exit(0);
+    match writeln!(io::stdout(), "{}", line.as_ref()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe && !UNSAID.swap(true, Ordering::Relaxed) => {
+            warn(format!("soiviec: standard output: {error}"));
         }
-        warn(format!("soiviec: standard output: {error}"));
-        std::process::exit(1);
+        _ => {}
     }
 }
 
@@ -24,4 +27,9 @@ pub fn warn(line: impl AsRef<str>) {
 pub fn fail(error: &anyhow::Error) -> ExitCode {
     warn(format!("soiviec: {error:#}"));
     ExitCode::FAILURE
+}
+
+/// Whether something could not be printed to a reader that is still there, such as a full disk.
+pub fn left_unsaid() -> bool {
+    UNSAID.load(Ordering::Relaxed)
 }

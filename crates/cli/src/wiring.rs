@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -116,14 +117,15 @@ impl Running {
 
     /// Takes what is on its way to its end: here, or by waiting while another process does it.
     pub async fn finish(data: &DataDir, line: &Line, models: &Models) -> anyhow::Result<()> {
+        let mut drained = pin!(books::drained(&line.db, line.bus.as_ref()));
         loop {
             if let Some(running) = Self::start_if_free(data, line, models)? {
                 return running.drain().await;
             }
             // The other one may end, or be killed, at any moment: look for its place again.
-            let drained = books::drained(&line.db, line.bus.as_ref());
-            if let Ok(drained) = tokio::time::timeout(LOOK_AGAIN, drained).await {
-                return Ok(drained?);
+            tokio::select! {
+                drained = &mut drained => return Ok(drained?),
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
         }
     }

@@ -105,7 +105,7 @@ fn a_broken_rule_file_is_named_with_line_and_remedy() {
     assert!(told.contains("line 6"), "{told}");
     fs::remove_file(models.join("rules/S01.yaml")).unwrap();
     let told = fails(&["score", "--input", "in.jsonl", "--output", "o", "--models", "m"], folder.path());
-    assert!(told.contains("no rule file"), "{told}");
+    assert!(told.contains("there is no rule"), "{told}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use soiviec_store::dead_letters::DeadLetter;
 use soiviec_store::{StoreError, Write};
 
 use crate::dead_letter::add_dead_letter;
-use crate::line::Line;
+use crate::line::{Backoff, Line};
 use crate::row::{Row, RowError};
 use crate::rows::{self, Lines};
 use crate::stages::crawl::receive;
@@ -17,6 +17,11 @@ use crate::stages::crawl::receive;
 /// Where a row goes back to when its dead letter is replayed. Not a topic of the bus.
 pub const IMPORT: &str = "import";
 
+/// The same for a row too long to be kept whole, which can't be replayed.
+pub const IMPORT_CUT: &str = "import-cut";
+
+/// A batch is tried so often while the store is busy or full; with the waits between, for minutes.
+const TRIES: u32 = 10;
 /// Rows received in one transaction.
 const BATCH: usize = 500;
 
@@ -31,6 +36,22 @@ pub struct Imported {
     pub known: u64,
     /// Rows set aside.
     pub set_aside: u64,
+}
+
+impl Imported {
+    fn add(&mut self, received: Vec<Received>, report: &mut impl FnMut(u64, &str)) {
+        for (number, row) in received {
+            self.rows += 1;
+            match row {
+                Ok(true) => self.new += 1,
+                Ok(false) => self.known += 1,
+                Err(error) => {
+                    self.set_aside += 1;
+                    report(number, &error.to_string());
+                }
+            }
+        }
+    }
 }
 
 /// Why an import stopped; what was received before it stays received.
@@ -62,7 +83,8 @@ pub async fn import(
     loop {
         let (batch, fault) = lines.next_batch(BATCH);
         if !batch.is_empty() && !line.stop.is_cancelled() {
-            receive_batch(line, source, &batch, &mut imported, &mut report).await?;
+            let received = receive_patiently(line, source, &batch).await?;
+            imported.add(received, &mut report);
         }
         match fault {
             Some(error) => return Err(ImportError::File { line: lines.number(), error }),
@@ -72,28 +94,30 @@ pub async fn import(
     }
 }
 
-async fn receive_batch(
-    line: &Line,
-    source: &SourceId,
-    rows: &[rows::Line],
-    imported: &mut Imported,
-    report: &mut impl FnMut(u64, &str),
-) -> Result<(), StoreError> {
-    let mut write = line.db.write().await?;
-    for row in rows {
-        imported.rows += 1;
-        match take_in(line, &mut write, source, row).await? {
-            Ok(true) => imported.new += 1,
-            Ok(false) => imported.known += 1,
-            Err(error) => {
-                imported.set_aside += 1;
-                report(row.number, &error.to_string());
-            }
+/// Receives a batch whole; while the store is busy or full, tries again.
+async fn receive_patiently(line: &Line, source: &SourceId, rows: &[rows::Line]) -> Result<Vec<Received>, StoreError> {
+    let mut backoff = Backoff::default();
+    for _ in 1..TRIES {
+        match receive_batch(line, source, rows).await {
+            Err(error) if error.is_retryable() => backoff.wait(line, IMPORT, &error).await,
+            done => return done,
         }
+    }
+    receive_batch(line, source, rows).await
+}
+
+/// What became of a row: its line number, and whether its revision was new or why it was set aside.
+type Received = (u64, Result<bool, RowError>);
+
+async fn receive_batch(line: &Line, source: &SourceId, rows: &[rows::Line]) -> Result<Vec<Received>, StoreError> {
+    let mut write = line.db.write().await?;
+    let mut received = Vec::with_capacity(rows.len());
+    for row in rows {
+        received.push((row.number, take_in(line, &mut write, source, row).await?));
     }
     write.commit().await?;
     line.outbox_bell.notify_one();
-    Ok(())
+    Ok(received)
 }
 
 /// Receives one row, or sets it aside. Returns whether its revision was new, or why it can't be read.
@@ -103,7 +127,7 @@ async fn take_in(
     source: &SourceId,
     row: &rows::Line,
 ) -> Result<Result<bool, RowError>, StoreError> {
-    let read = if row.too_long { Err(RowError::TooLong) } else { Row::parse(&row.bytes) };
+    let read = if row.too_long.is_some() { Err(RowError::TooLong) } else { Row::parse(&row.bytes) };
     match read {
         Ok(row) => {
             let posting = row.into_posting(source.clone());
@@ -112,8 +136,8 @@ async fn take_in(
         }
         Err(error) => {
             let letter = DeadLetter {
-                receipt: Receipt::unreadable(source.as_str(), &row.bytes),
-                topic: IMPORT.to_owned(),
+                receipt: Receipt::unreadable(source.as_str(), row.too_long.as_ref().map_or(&row.bytes, |hash| hash)),
+                topic: if row.too_long.is_some() { IMPORT_CUT } else { IMPORT }.to_owned(),
                 key: source.to_string(),
                 reason: error.to_string(),
                 payload: row.bytes.clone(),

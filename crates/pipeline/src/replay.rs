@@ -7,8 +7,7 @@ use soiviec_store::dead_letters::DeadLetter;
 use soiviec_store::outbox::Outgoing;
 use soiviec_store::{StoreError, Write};
 
-use crate::dead_letter::add_dead_letter;
-use crate::import::IMPORT;
+use crate::import::{IMPORT, IMPORT_CUT};
 use crate::line::Line;
 use crate::row::Row;
 use crate::stages::crawl::receive;
@@ -23,47 +22,45 @@ pub struct Replayed {
 }
 
 /// Puts every dead letter back, each in one transaction: it is a dead letter or on the line, never
-/// both and never neither.
+/// both and never neither. One that still can't be read stays as it is, and runs out in its time.
 pub async fn replay(line: &Line) -> Result<Replayed, StoreError> {
     let mut done = Replayed::default();
-    for letter in line.db.dead_letters().await? {
+    for receipt in line.db.dead_receipts().await? {
         let mut write = line.db.write().await?;
-        let Some(letter) = write.take_dead_letter(&letter.receipt).await? else { continue };
-        match letter.topic.as_str() {
-            IMPORT => match import_again(line, &mut write, &letter).await? {
-                true => done.replayed += 1,
-                false => done.still_unreadable += 1,
-            },
-            _ => {
-                write.put_out(outgoing(line, &letter)).await?;
-                done.replayed += 1;
-            }
+        let Some(letter) = write.dead_letter(&receipt).await? else { continue };
+        if put_back(line, &mut write, &letter).await? {
+            write.take_dead_letter(&receipt).await?;
+            write.commit().await?;
+            line.outbox_bell.notify_one();
+            done.replayed += 1;
+        } else {
+            done.still_unreadable += 1;
         }
-        write.commit().await?;
-        line.outbox_bell.notify_one();
     }
     Ok(done)
 }
 
-async fn import_again(line: &Line, write: &mut Write, letter: &DeadLetter) -> Result<bool, StoreError> {
-    let Ok(source) = SourceId::new(letter.key.clone()) else {
-        write.add_dead_letter(letter, line.clock.now()).await?;
-        return Ok(false);
-    };
-    match Row::parse(&letter.payload) {
-        Ok(row) => {
-            let posting = row.into_posting(source);
-            receive(line, write, &Sighting { posting, seen_at: line.clock.now(), capture: None }).await?;
-            // The row has its posting's receipt now; the one for unreadable bytes is settled.
-            write.withdraw_receipt(&letter.receipt).await?;
+async fn put_back(line: &Line, write: &mut Write, letter: &DeadLetter) -> Result<bool, StoreError> {
+    match letter.topic.as_str() {
+        IMPORT => import_again(line, write, letter).await,
+        // Its end was not kept.
+        IMPORT_CUT => Ok(false),
+        _ => {
+            write.put_out(outgoing(line, letter)).await?;
             Ok(true)
         }
-        Err(error) => {
-            let letter = DeadLetter { reason: error.to_string(), ..letter.clone() };
-            add_dead_letter(line, write, &letter).await?;
-            Ok(false)
-        }
     }
+}
+
+async fn import_again(line: &Line, write: &mut Write, letter: &DeadLetter) -> Result<bool, StoreError> {
+    let (Ok(source), Ok(row)) = (SourceId::new(letter.key.clone()), Row::parse(&letter.payload)) else {
+        return Ok(false);
+    };
+    let posting = row.into_posting(source);
+    receive(line, write, &Sighting { posting, seen_at: line.clock.now(), capture: None }).await?;
+    // The row has its posting's receipt now; the one for unreadable bytes is settled.
+    write.withdraw_receipt(&letter.receipt).await?;
+    Ok(true)
 }
 
 fn outgoing<'a>(line: &Line, letter: &'a DeadLetter) -> Outgoing<'a> {

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use sha2::{Digest, Sha256};
+
 /// A longer line is no row of ours. Far above `MAX_POSTING_BYTES`, since JSON may escape every
 /// character.
 pub const MAX_LINE: usize = 8 << 20;
@@ -18,8 +20,8 @@ pub struct Line {
     /// Its bytes, without the line's end and white space around; only the beginning when
     /// `too_long`.
     pub bytes: Vec<u8>,
-    /// Longer than [`MAX_LINE`].
-    pub too_long: bool,
+    /// For a line longer than [`MAX_LINE`]: the SHA-256 of all of it.
+    pub too_long: Option<Vec<u8>>,
 }
 
 /// The lines of a file, in batches.
@@ -63,15 +65,29 @@ impl<R: BufRead> Lines<R> {
         if (&mut self.input).take(MAX_LINE as u64 + 1).read_until(b'\n', &mut bytes)? == 0 {
             return Ok(None);
         }
-        let too_long = bytes.len() > MAX_LINE && bytes.last() != Some(&b'\n');
-        if too_long {
-            bytes.truncate(HEAD);
-            bytes.shrink_to_fit();
-            self.input.skip_until(b'\n')?;
-        }
+        let is_too_long = bytes.len() > MAX_LINE && bytes.last() != Some(&b'\n');
+        let too_long = if is_too_long { Some(self.pass_over(&mut bytes)?) } else { None };
         let start = if self.number == 1 { bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes) } else { &bytes };
         let bytes = start.trim_ascii().to_vec();
         Ok(Some(Line { number: self.number, bytes, too_long }))
+    }
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Reads to the end of a line that is too long. Keeps its beginning and returns its hash.
+    fn pass_over(&mut self, bytes: &mut Vec<u8>) -> io::Result<Vec<u8>> {
+        let mut hash = Sha256::new();
+        let mut rest = std::mem::take(bytes);
+        bytes.extend_from_slice(&rest[..HEAD]);
+        while !rest.is_empty() {
+            hash.update(&rest);
+            if rest.last() == Some(&b'\n') {
+                break;
+            }
+            rest.clear();
+            (&mut self.input).take(HEAD as u64).read_until(b'\n', &mut rest)?;
+        }
+        Ok(hash.finalize().to_vec())
     }
 }
 
@@ -92,8 +108,16 @@ mod tests {
         let long = "x".repeat(MAX_LINE + 9);
         let file = format!("1\n{long}\n3\n{}\n", "y".repeat(MAX_LINE));
         let (lines, _) = Lines::new(file.as_bytes()).next_batch(10);
-        let lines: Vec<_> = lines.iter().map(|line| (line.number, line.bytes.len(), line.too_long)).collect();
+        let lines: Vec<_> = lines.iter().map(|line| (line.number, line.bytes.len(), line.too_long.is_some())).collect();
         assert_eq!(lines, [(1, 1, false), (2, HEAD, true), (3, 1, false), (4, MAX_LINE, false)]);
+    }
+
+    #[test]
+    fn two_long_lines_that_begin_alike_are_told_apart() {
+        let long = "x".repeat(MAX_LINE + 9);
+        let (lines, _) = Lines::new(format!("{long}a\n{long}b\n{long}a\n").as_bytes()).next_batch(10);
+        assert_ne!(lines[0].too_long, lines[1].too_long);
+        assert_eq!((lines[2].number, &lines[0].too_long), (3, &lines[2].too_long));
     }
 
     #[test]

@@ -16,7 +16,11 @@ pub struct Captures {
 impl Captures {
     /// Uses a folder, and makes it when it is missing.
     pub fn open(folder: &Path) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        let mut private = fs::DirBuilder::new();
+        private.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+        private.create(folder)?;
         Ok(Self { folder: folder.to_owned() })
     }
 

@@ -37,6 +37,7 @@ impl Db {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         // Two processes that find no file would both lay it out.
         let turn = wait_for_turn(path.with_extension("lock")).await?;
+        create_private(path)?;
         let db = Self::connect(&sqlite_url(path), CONNECTIONS).await;
         drop(turn);
         db
@@ -133,6 +134,19 @@ async fn wait_for_turn(path: PathBuf) -> Result<File, StoreError> {
     };
     let turn = tokio::task::spawn_blocking(wait).await.map_err(io::Error::other)?;
     turn.map_err(StoreError::File)
+}
+
+/// Makes the file for its owner alone; SQLite gives its log the same mode. Never opens one that is
+/// there: closing it would drop the locks of this process's other connections.
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn sqlite_url(path: &Path) -> String {

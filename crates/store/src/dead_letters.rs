@@ -42,16 +42,30 @@ impl Write {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Takes a dead letter out, to be replayed in the same transaction.
-    pub async fn take_dead_letter(&mut self, receipt: &Receipt) -> Result<Option<DeadLetter>, StoreError> {
-        let take = "DELETE FROM dead_letters WHERE receipt = $1 RETURNING receipt, topic, key, reason, payload";
-        let row = sqlx::query(take).bind(receipt.as_str()).fetch_optional(&mut **self).await?;
+    /// A dead letter as it stands in this transaction.
+    pub async fn dead_letter(&mut self, receipt: &Receipt) -> Result<Option<DeadLetter>, StoreError> {
+        let read = "SELECT receipt, topic, key, reason, payload FROM dead_letters WHERE receipt = $1";
+        let row = sqlx::query(read).bind(receipt.as_str()).fetch_optional(&mut **self).await?;
         row.map(to_letter).transpose()
+    }
+
+    /// Takes a dead letter out, to be replayed in the same transaction.
+    pub async fn take_dead_letter(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
+        let take = "DELETE FROM dead_letters WHERE receipt = $1";
+        sqlx::query(take).bind(receipt.as_str()).execute(&mut **self).await?;
+        Ok(())
     }
 }
 
 impl Db {
-    /// Every dead letter, oldest first.
+    /// What the dead letters account for, oldest first.
+    pub async fn dead_receipts(&self) -> Result<Vec<Receipt>, StoreError> {
+        let read = "SELECT receipt FROM dead_letters ORDER BY at, receipt";
+        let rows = sqlx::query(read).fetch_all(self.pool()).await?;
+        rows.into_iter().map(|row| to_receipt(row.try_get(0)?)).collect()
+    }
+
+    /// Every dead letter with its payload, oldest first.
     pub async fn dead_letters(&self) -> Result<Vec<DeadLetter>, StoreError> {
         let read = "SELECT receipt, topic, key, reason, payload FROM dead_letters ORDER BY at, receipt";
         sqlx::query(read).fetch_all(self.pool()).await?.into_iter().map(to_letter).collect()

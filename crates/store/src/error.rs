@@ -30,7 +30,7 @@ pub enum StoreError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// A captured page, or the file beside the database, could not be written or read.
-    #[error("data folder: {0}; free some space or mend the disk")]
+    #[error("data folder: {0}; see to its disk, its space and its permissions")]
     File(#[from] std::io::Error),
 }
 

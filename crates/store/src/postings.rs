@@ -16,6 +16,10 @@ use crate::kept::{from_json, to_json, to_receipt};
 use crate::outbox::Outgoing;
 use crate::time::to_ms;
 
+/// Identifiers kept of one posting. No honest posting comes near it, and a list of thousands must not
+/// hold up everybody else.
+const MAX_IDENTIFIERS: usize = 200;
+
 /// A posting with the machine's answer, ready to be kept.
 #[derive(Clone, Debug)]
 pub struct Assessed {
@@ -33,7 +37,8 @@ pub struct Assessed {
 impl Assessed {
     /// Prepares what is kept beside the posting: its folded text for search, and the folded name of
     /// its organisation.
-    pub fn new(posting: Posting, assessment: Assessment, retain_until: Option<Timestamp>) -> Self {
+    pub fn new(posting: Posting, mut assessment: Assessment, retain_until: Option<Timestamp>) -> Self {
+        assessment.identifiers.truncate(MAX_IDENTIFIERS);
         let fields = Field::ALL.iter().filter_map(|&field| posting.text.field(field));
         let folded: Vec<String> = fields.map(|text| fold(text).bare().to_owned()).collect();
         let organisation = posting.text.hiring_organization.as_deref().or(posting.text.author.as_deref());

@@ -46,18 +46,19 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let running = Running::start_if_free(&data, &line, &models)?;
     let imported = import(&line, &source, file, |number, reason| broken.tell(number, reason)).await;
     broken.end();
-    match running {
-        Some(running) => running.drain().await?,
-        None => Running::finish(&data, &line, &models).await?,
-    }
+    let drained = match running {
+        Some(running) => running.drain().await,
+        None => Running::finish(&data, &line, &models).await,
+    };
     let imported = imported.with_context(|| args.file.display().to_string());
-    if let Ok(imported) = &imported {
-        print(imported, started.elapsed());
+    match &imported {
+        Ok(imported) => print(imported, started.elapsed()),
+        Err(error) => warn(format!("soiviec: {error:#}")),
     }
+    drained?;
     let books = books::read(&line.db, line.bus.as_ref()).await?;
     super::books::print(&books);
-    imported?;
-    Ok(if books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if imported.is_ok() && books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn print(imported: &Imported, time: Duration) {

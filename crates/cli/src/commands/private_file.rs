@@ -14,22 +14,21 @@ pub struct Output {
 }
 
 impl Output {
-    /// Begins the file. What stands at the place is replaced at [`Output::finish`]; into a link, a
-    /// pipe or a device it is written as it comes, and the thing itself stays.
+    /// Begins the file. What stands at the place is replaced at [`Output::finish`], behind a link too;
+    /// a pipe or a device is written to as it comes, and stays.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
         let tell = || path.display().to_string();
-        match fs::symlink_metadata(path) {
-            Ok(there) if there.is_dir() => bail!("{} is a folder: name a file", path.display()),
-            Ok(there) if !there.is_file() => {
-                let writer = BufWriter::new(Box::new(through(path).with_context(tell)?) as Box<dyn Write>);
-                return Ok(Self { writer, draft: None });
-            }
-            _ => {}
+        if path.is_dir() {
+            bail!("{} is a folder: name a file", path.display());
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let Some(writer) = stream(path).with_context(tell)? {
+            return Ok(Self { writer: BufWriter::new(writer), draft: None });
+        }
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Drafts are made with mode 0600, and keep it under their final name.
         let (file, draft) = tempfile::NamedTempFile::new_in(folder).with_context(tell)?.into_parts();
-        Ok(Self { writer: BufWriter::new(Box::new(file)), draft: Some((draft, path.to_owned())) })
+        Ok(Self { writer: BufWriter::new(Box::new(file)), draft: Some((draft, place)) })
     }
 
     /// Adds a line.
@@ -48,12 +47,17 @@ impl Output {
     }
 }
 
-fn through(path: &Path) -> io::Result<File> {
-    let file = File::options().write(true).open(path)?;
-    if file.metadata()?.is_file() {
-        file.set_len(0)?;
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+/// What is no ordinary file, or leads to one that somebody else has opened: `/dev/stdout` may stand
+/// for a file that a shell is writing to.
+fn stream(path: &Path) -> io::Result<Option<Box<dyn Write>>> {
+    if ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|stdout| path == Path::new(stdout)) {
+        return Ok(Some(Box::new(io::stdout())));
     }
-    Ok(file)
+    let is_open_elsewhere = path.starts_with("/dev") || path.starts_with("/proc");
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() || is_open_elsewhere => {
+            Ok(Some(Box::new(File::options().append(true).open(path)?)))
+        }
+        _ => Ok(None),
+    }
 }

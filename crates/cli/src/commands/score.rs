@@ -87,7 +87,7 @@ pub fn open_rows(path: &Path) -> anyhow::Result<Box<dyn BufRead + Send>> {
 }
 
 fn answer(scorer: &Scorer, line: &rows::Line, now: Timestamp) -> Value {
-    let read = if line.too_long { Err(RowError::TooLong) } else { Row::parse(&line.bytes) };
+    let read = if line.too_long.is_some() { Err(RowError::TooLong) } else { Row::parse(&line.bytes) };
     let row = match read {
         Ok(row) => row,
         Err(error) => return json!({"id": Row::id_of(&line.bytes), "line": line.number, "error": error.to_string()}),
