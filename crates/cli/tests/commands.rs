@@ -186,3 +186,19 @@ fn a_damaged_data_folder_is_refused() {
     fs::write(folder.path().join("d/soiviec.db"), "không phải cơ sở dữ liệu".repeat(100)).unwrap();
     assert!(fails(&["books", "--data-dir", "d"], folder.path()).contains("soiviec.db"));
 }
+
+#[tokio::test]
+async fn books_that_do_not_balance_say_so_and_exit_1() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in"), "{\"id\":1,\"title\":\"Thợ hàn\"}\n").unwrap();
+    assert!(soiviec(&["import", "in", "--data-dir", "d"], folder.path()).status.success());
+    let db = soiviec_store::Db::open(&folder.path().join("d/soiviec.db")).await.unwrap();
+    let lost = soiviec_domain::id::Receipt::unreadable("in", b"received, and then nowhere");
+    let mut write = db.write().await.unwrap();
+    write.add_receipt(&lost, "in", "2026-11-25T01:00:00Z".parse().unwrap()).await.unwrap();
+    write.commit().await.unwrap();
+    db.close().await;
+    let books = soiviec(&["books", "--data-dir", "d"], folder.path());
+    assert_eq!(books.status.code(), Some(1));
+    assert!(String::from_utf8(books.stdout).unwrap().contains("SỔ LỆCH -1"));
+}
