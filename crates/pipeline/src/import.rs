@@ -22,6 +22,7 @@ pub const IMPORT_CUT: &str = "import-cut";
 
 /// A batch is tried so often while the store is busy or full; with the waits between, for minutes.
 const TRIES: u32 = 10;
+
 /// Rows received in one transaction.
 const BATCH: usize = 500;
 

@@ -15,6 +15,7 @@ use crate::line::{Backoff, Line};
 const BATCH: u32 = 500;
 /// Another process may have written; it rings no bell here.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
 /// Why the relay could not move a batch; it tries again.
 #[derive(Debug, thiserror::Error)]
 enum RelayError {
