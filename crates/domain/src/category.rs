@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Language;
+
 /// How much is at stake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
@@ -104,14 +106,10 @@ impl Category {
         usize::from(self.0) - 1
     }
 
-    /// Title in Vietnamese.
-    pub fn title_vi(self) -> &'static str {
-        CATALOGUE[self.index()].0
-    }
-
-    /// Title in English.
-    pub fn title_en(self) -> &'static str {
-        CATALOGUE[self.index()].1
+    /// Its title.
+    pub fn title(self, language: Language) -> &'static str {
+        let (vietnamese, english, _) = CATALOGUE[self.index()];
+        language.pick(vietnamese, english)
     }
 
     /// What is at stake when nothing in the posting says otherwise.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::category::UnknownCode;
 use crate::span::Span;
 
 /// What kind of contact or place an identifier is.
@@ -36,6 +37,27 @@ pub enum IdentifierKind {
 }
 
 impl IdentifierKind {
+    /// Every kind.
+    pub const ALL: [IdentifierKind; 11] = [
+        Self::Phone,
+        Self::Zalo,
+        Self::Telegram,
+        Self::Account,
+        Self::Facebook,
+        Self::Group,
+        Self::App,
+        Self::Email,
+        Self::Domain,
+        Self::Url,
+        Self::BankAccount,
+    ];
+
+    /// Reads the code.
+    pub fn parse(code: &str) -> Result<Self, UnknownCode> {
+        let known = Self::ALL.into_iter().find(|kind| kind.code() == code);
+        known.ok_or_else(|| UnknownCode(code.to_owned(), "a kind of identifier"))
+    }
+
     /// The code used in JSON and in the store.
     pub fn code(self) -> &'static str {
         match self {
@@ -77,6 +99,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Role; 5] = [Self::Recruiter, Self::Impersonated, Self::Quoted, Self::Victim, Self::Informant];
+
+    /// Reads the code.
+    pub fn parse(code: &str) -> Result<Self, UnknownCode> {
+        let known = Self::ALL.into_iter().find(|role| role.code() == code);
+        known.ok_or_else(|| UnknownCode(code.to_owned(), "a role"))
+    }
+
     /// The code used in JSON and in the store.
     pub fn code(self) -> &'static str {
         match self {
@@ -121,4 +152,20 @@ pub struct FoundIdentifier {
     pub role: Role,
     /// Where it stands in the original text; at least one.
     pub spans: Vec<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_back() {
+        for kind in IdentifierKind::ALL {
+            assert_eq!(IdentifierKind::parse(kind.code()), Ok(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+        }
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.code()), Ok(role));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! This room does no I/O and reads no clock: time, randomness and identifiers come in as
 //! parameters. Start reading at [`posting`] (what comes in), then [`assessment`] (what the machine
-//! says of it), then [`case`] (what people do with it).
+//! says of it), then [`case`] (what people do with it). [`words`] are the nouns' names on the page.
 //!
 //! # Glossary
 //!
@@ -37,9 +37,11 @@ pub mod assessment;
 pub mod case;
 pub mod category;
 pub mod clock;
+pub mod day;
 pub mod decision;
 pub mod id;
 pub mod identifier;
 pub mod page;
 pub mod posting;
 pub mod span;
+pub mod words;

@@ -105,6 +105,17 @@ impl PostingText {
     pub fn revision(&self) -> Revision {
         Revision::of(&self.title, &self.description)
     }
+
+    /// What a list calls it: its title, or, as channels and groups have none, its first line; at most
+    /// `max` scalar values, of which the last is "…" when there was more.
+    pub fn headline(&self, max: usize) -> String {
+        let lines = self.title.lines().chain(self.description.lines());
+        let line = lines.map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        match line.char_indices().nth(max) {
+            None => line.to_owned(),
+            Some(_) => line.chars().take(max.saturating_sub(1)).chain(['…']).collect(),
+        }
+    }
 }
 
 /// A posting with its identity.
@@ -222,6 +233,20 @@ pub struct Sighting {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_posting_without_a_title_is_called_by_its_first_line() {
+        let text = |title: &str, description: &str| PostingText {
+            title: title.into(),
+            description: description.into(),
+            ..PostingText::default()
+        };
+        assert_eq!(text("", "\n  \nTuyển gấp\nlương cao").headline(40), "Tuyển gấp");
+        assert_eq!(text("Phụ bếp", "x").headline(40), "Phụ bếp");
+        assert_eq!(text("ệệệệ", "").headline(3), "ệệ…");
+        assert_eq!(text("ệệệ", "").headline(3), "ệệệ");
+        assert_eq!(text("", "").headline(3), "");
+    }
 
     fn posting(title: &str, description: &str) -> Posting {
         let text = PostingText { title: title.into(), description: description.into(), ..PostingText::default() };

@@ -6,8 +6,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use soiviec_domain::day::VIETNAM;
 use soiviec_domain::id::SourceId;
 use soiviec_domain::posting::{Posting, PostingNote, PostingText};
 
@@ -150,7 +151,7 @@ impl Fields {
 /// `2026-11-25T08:30`, `2026-11-25`.
 fn time(text: &str) -> Option<Timestamp> {
     let with_zone = text.parse::<Timestamp>().ok();
-    let vietnam = TimeZone::fixed(Offset::constant(7));
+    let vietnam = TimeZone::fixed(VIETNAM);
     with_zone.or_else(|| vietnam.to_timestamp(text.parse::<DateTime>().ok()?).ok())
 }
 

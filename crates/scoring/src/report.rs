@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use soiviec_domain::category::Category;
+use soiviec_domain::words::Language;
 
 use crate::classifier::metrics::{roc_auc, share_from, threshold, wilson};
 use crate::classifier::model::Model;
@@ -144,7 +145,7 @@ impl Report {
         }
         card.push_str("\nLures of dev that are flagged, by category:\n\n| category | recall |\n|---|---|\n");
         for (category, count) in &self.by_category {
-            let _ = writeln!(card, "| {category} {} | {count} |", category.title_en());
+            let _ = writeln!(card, "| {category} {} | {count} |", category.title(Language::English));
         }
         card.push_str(LIMITS);
         card

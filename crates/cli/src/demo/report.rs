@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use soiviec_domain::assessment::Verdict;
+use soiviec_domain::words::Language;
 use soiviec_pipeline::stages::crawl::Walk;
 use soiviec_store::{Db, StoreError};
 
@@ -61,7 +62,7 @@ pub async fn print_queue(db: &Db) -> Result<(), StoreError> {
     say(format!("\n{} vụ việc trong hàng chờ: {flagged} cảnh báo, {unsure} cần xem xét. Đầu hàng:", flagged + unsure));
     for case in db.queue(LISTED).await? {
         let category = case.categories.first();
-        let title = category.map_or(String::new(), |category| format!("{category} {}", category.title_vi()));
+        let title = category.map_or(String::new(), |category| format!("{category} {}", category.title(Language::Vietnamese)));
         let (severity, risk) = (u8::from(case.severity), case.risk);
         say(format!("  {}  ưu tiên {severity}  nguy cơ {risk:.2}  {:>2} tin  {title}", case.id, case.postings));
     }

@@ -4,13 +4,10 @@
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::Offset;
 use jiff::{SignedDuration, Span, Timestamp};
 use regex::Regex;
+use soiviec_domain::day::VIETNAM;
 use unicode_normalization::UnicodeNormalization;
-
-/// Việt Nam has no summer time.
-const HERE: Offset = Offset::constant(7);
 
 /// Which instant of a day is meant by a date without a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +26,7 @@ impl Reading {
 }
 
 fn instant(date: Date, time: Time) -> Option<Timestamp> {
-    HERE.to_timestamp(date.to_datetime(time)).ok()
+    VIETNAM.to_timestamp(date.to_datetime(time)).ok()
 }
 
 /// Reads a date; words such as "hôm qua" count from `now`, the time the page was fetched.
@@ -49,7 +46,7 @@ fn iso(words: &str, reading: Reading) -> Option<Timestamp> {
         return reading.of(date);
     }
     let words = words.to_uppercase();
-    words.parse().ok().or_else(|| HERE.to_timestamp(words.parse::<DateTime>().ok()?).ok())
+    words.parse().ok().or_else(|| VIETNAM.to_timestamp(words.parse::<DateTime>().ok()?).ok())
 }
 
 /// Unix time, in seconds or milliseconds, from 2001 to 2033: other digits are a telephone number.
@@ -97,7 +94,7 @@ fn at_clock(date: Date, words: &str, reading: Reading) -> Option<Timestamp> {
 
 /// "hôm nay", "hôm qua lúc 9:30", "2 giờ trước". Whole days have no time of day.
 fn relative(words: &str, now: Timestamp, reading: Reading) -> Option<Timestamp> {
-    let today = HERE.to_datetime(now).date();
+    let today = VIETNAM.to_datetime(now).date();
     let days = [("vừa xong", None), ("hôm nay", Some(0)), ("hôm qua", Some(1)), ("hôm kia", Some(2))];
     if let Some((_, back)) = days.iter().find(|(name, _)| words.contains(name)) {
         let Some(back) = back else { return Some(now) };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::assessment::Verdict;
+use crate::category::UnknownCode;
 use crate::decision::Decision;
 use crate::id::CaseId;
 
@@ -50,6 +51,26 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Every kind.
+    pub const ALL: [EventKind; 10] = [
+        Self::Opened,
+        Self::Attached,
+        Self::Reopened,
+        Self::Claimed,
+        Self::Released,
+        Self::Decided,
+        Self::Absorbed,
+        Self::Merged,
+        Self::Closed,
+        Self::Linked,
+    ];
+
+    /// Reads the code.
+    pub fn parse(code: &str) -> Result<Self, UnknownCode> {
+        let known = Self::ALL.into_iter().find(|kind| kind.code() == code);
+        known.ok_or_else(|| UnknownCode(code.to_owned(), "a kind of move"))
+    }
+
     /// The code used in JSON and in the store.
     pub fn code(self) -> &'static str {
         match self {
