@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::kept::{from_json, to_json, to_receipt};
+use crate::kept::{from_json, to_json};
 use crate::time::to_ms;
 
 impl Write {
@@ -183,35 +183,12 @@ impl Db {
         to_case(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
     }
 
-    /// The cases that wait for an answer, at most `max`: the flagged before the unsure, then the
-    /// gravest, then the riskiest, then the oldest.
-    pub async fn queue(&self, max: u32) -> Result<Vec<Case>, StoreError> {
-        let read = "SELECT id, body FROM cases WHERE state IN ('queued', 'claimed')
-                    ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id LIMIT $1";
-        let rows = sqlx::query(read).bind(i64::from(max)).fetch_all(self.pool()).await?;
-        rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
-    }
-
-    /// How many cases wait for an answer with this verdict.
-    pub async fn queue_length(&self, verdict: Verdict) -> Result<u64, StoreError> {
-        let count = "SELECT COUNT(*) FROM cases WHERE state IN ('queued', 'claimed') AND verdict = $1";
-        let count: i64 = sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?.try_get(0)?;
-        Ok(count.unsigned_abs())
-    }
-
     /// What happened to a case, oldest first.
     pub async fn history(&self, id: CaseId) -> Result<Vec<Event>, StoreError> {
         let read = "SELECT seq, event FROM audit WHERE case_id = $1 ORDER BY seq";
         let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
         let parse = |row: AnyRow| from_json("audit entry", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?);
         rows.into_iter().map(parse).collect()
-    }
-
-    /// The revisions that a case holds, in order of arrival.
-    pub async fn case_receipts(&self, id: CaseId) -> Result<Vec<Receipt>, StoreError> {
-        let read = "SELECT receipt FROM case_postings WHERE case_id = $1 ORDER BY attached_at, receipt";
-        let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
-        rows.into_iter().map(|row| to_receipt(row.try_get(0)?)).collect()
     }
 }
 

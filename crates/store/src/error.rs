@@ -35,6 +35,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(crate) fn unreadable(what: &'static str, key: &str, problem: impl ToString) -> Self {
+        Self::Unreadable { what, key: key.to_owned(), problem: problem.to_string() }
+    }
+
     /// Whether the same call may succeed later without another program: the database was busy,
     /// away, or out of space.
     pub fn is_retryable(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Nouns as the tables keep them.
 
-use soiviec_domain::id::{IdError, Receipt};
+use soiviec_domain::category::UnknownCode;
+use soiviec_domain::id::{CaptureId, Receipt};
 
 use crate::error::StoreError;
 
@@ -19,15 +20,21 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
 /// serde_json quotes the offending value; a post's text must not reach a log that way.
 fn unreadable(what: &'static str, key: &str, error: &serde_json::Error) -> StoreError {
     let problem = format!("{:?} error at line {}, column {}", error.classify(), error.line(), error.column());
-    StoreError::Unreadable { what, key: key.to_owned(), problem }
+    StoreError::unreadable(what, key, problem)
 }
 
 /// A receipt as a table keeps it.
 pub(crate) fn to_receipt(text: String) -> Result<Receipt, StoreError> {
-    let unreadable = |error: IdError| StoreError::Unreadable {
-        what: "receipt",
-        key: "a table".to_owned(),
-        problem: error.to_string(),
-    };
-    Receipt::try_from(text).map_err(unreadable)
+    Receipt::try_from(text).map_err(|error| StoreError::unreadable("receipt", "a table", error))
+}
+
+/// A capture as a table keeps it; empty where there is none.
+pub(crate) fn to_capture(text: String) -> Result<Option<CaptureId>, StoreError> {
+    let capture = Some(text).filter(|hash| !hash.is_empty()).map(CaptureId::try_from).transpose();
+    capture.map_err(|error| StoreError::unreadable("capture", "a table", error))
+}
+
+/// A code as a table keeps it.
+pub(crate) fn to_noun<T>(parsed: Result<T, UnknownCode>) -> Result<T, StoreError> {
+    parsed.map_err(|error| StoreError::unreadable("code", "a table", error))
 }

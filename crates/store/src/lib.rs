@@ -8,21 +8,25 @@
 //! all. It never reads the clock and never talks to the bus.
 //!
 //! Start reading at [`db`], then follow a posting: [`intake`] (received), [`postings`] (assessed),
-//! [`cases`] (triaged), [`books`] (counted), [`sweep`] (erased).
+//! [`cases`] (triaged), [`shelves`] and [`holdings`] (looked at), [`days`] and [`books`] (counted),
+//! [`sweep`] (erased).
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod books;
 pub mod captures;
 pub mod cases;
+pub mod days;
 pub mod db;
 pub mod dead_letters;
 mod error;
+pub mod holdings;
 pub mod intake;
 mod kept;
 mod migrations;
 pub mod outbox;
 pub mod postings;
+pub mod shelves;
 pub mod sweep;
 mod time;
 

@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-const ALL: [(&str, &str); 1] = [("line", include_str!("../migrations/0001_line.sql"))];
+const ALL: [(&str, &str); 2] =
+    [("line", include_str!("../migrations/0001_line.sql")), ("days", include_str!("../migrations/0002_days.sql"))];
 
 /// Every layout change in order. A file once released is never edited: add the next.
 pub(crate) fn migrator() -> Migrator {

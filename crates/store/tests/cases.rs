@@ -40,7 +40,7 @@ async fn a_merged_case_hands_over_what_it_held() {
     let sharing = write.cases_sharing(&[phone("+84950000001")]).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(sharing.iter().map(|case| case.id).collect::<Vec<_>>(), [a]);
-    assert_eq!(db.case_receipts(a).await.unwrap().len(), 2);
+    assert_eq!(db.held_postings(a, 0, 10).await.unwrap().len(), 2);
 }
 
 #[tokio::test]

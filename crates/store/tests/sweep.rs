@@ -11,6 +11,7 @@ use soiviec_domain::decision::{Conclusion, Decision};
 use soiviec_domain::id::CaptureId;
 use soiviec_domain::page::FetchedPage;
 use soiviec_store::Captures;
+use soiviec_store::shelves::Shelf;
 use soiviec_store::sweep::RunOut;
 
 #[tokio::test]
@@ -129,7 +130,7 @@ async fn a_case_whose_last_posting_ran_out_is_closed_and_forgets_its_numbers() {
     let id = open_case(&db, &seen, Verdict::Unsure).await;
     db.sweep(&captures, run_out(180, 0)).await.unwrap();
     assert_eq!(db.case(id).await.unwrap().state, State::Closed);
-    assert!(db.queue(10).await.unwrap().is_empty());
+    assert!(db.shelf(Shelf::Waiting, 0, 10).await.unwrap().is_empty());
     let mut write = db.write().await.unwrap();
     assert!(write.cases_sharing(&[phone("+84950000001")]).await.unwrap().is_empty());
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::words::Language;
 use soiviec_pipeline::stages::crawl::Walk;
+use soiviec_store::shelves::Shelf;
 use soiviec_store::{Db, StoreError};
 
 use super::truth::Outcome;
@@ -60,7 +61,7 @@ pub fn print_sites(sites: &[SiteReport]) {
 pub async fn print_queue(db: &Db) -> Result<(), StoreError> {
     let (flagged, unsure) = (db.queue_length(Verdict::Flagged).await?, db.queue_length(Verdict::Unsure).await?);
     say(format!("\n{} vụ việc trong hàng chờ: {flagged} cảnh báo, {unsure} cần xem xét. Đầu hàng:", flagged + unsure));
-    for case in db.queue(LISTED).await? {
+    for case in db.shelf(Shelf::Waiting, 0, LISTED).await? {
         let category = case.categories.first();
         let title = category.map_or(String::new(), |category| format!("{category} {}", category.title(Language::Vietnamese)));
         let (severity, risk) = (u8::from(case.severity), case.risk);

@@ -1,0 +1,65 @@
+//! Cases as lists: the queue, and the lists beside it.
+
+use soiviec_domain::assessment::Verdict;
+use soiviec_domain::case::Case;
+use sqlx::Row;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::kept::from_json;
+
+/// Which cases a list shows, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf<'a> {
+    /// The queue: those that wait for an answer, held by somebody or not. The flagged before the
+    /// unsure, then the gravest, then the riskiest, then the oldest.
+    Waiting,
+    /// Those of them that somebody holds, in the same order.
+    HeldBy(&'a str),
+    /// Those that are answered, the latest change first.
+    Answered,
+}
+
+impl<'a> Shelf<'a> {
+    /// The condition, and what stands in it as `$1`.
+    fn holds(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Waiting => ("state IN ('queued', 'claimed') AND '' = $1", ""),
+            Self::HeldBy(name) => ("state = 'claimed' AND claimed_by = $1", name),
+            Self::Answered => ("state = 'decided' AND '' = $1", ""),
+        }
+    }
+
+    fn order(self) -> &'static str {
+        match self {
+            Self::Waiting | Self::HeldBy(_) => "CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id",
+            Self::Answered => "changed_at DESC, id DESC",
+        }
+    }
+}
+
+impl Db {
+    /// At most `max` cases of a shelf, from the `offset`th on.
+    pub async fn shelf(&self, shelf: Shelf<'_>, offset: u32, max: u32) -> Result<Vec<Case>, StoreError> {
+        let ((holds, name), order) = (shelf.holds(), shelf.order());
+        let read = format!("SELECT id, body FROM cases WHERE {holds} ORDER BY {order} LIMIT $2 OFFSET $3");
+        let read = sqlx::query(sqlx::AssertSqlSafe(read)).bind(name).bind(i64::from(max)).bind(i64::from(offset));
+        let rows = read.fetch_all(self.pool()).await?;
+        rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
+    }
+
+    /// How many cases stand on a shelf.
+    pub async fn shelf_length(&self, shelf: Shelf<'_>) -> Result<u64, StoreError> {
+        let (holds, name) = shelf.holds();
+        let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM cases WHERE {holds}"));
+        let count: i64 = sqlx::query(count).bind(name).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// How many cases wait for an answer with this verdict.
+    pub async fn queue_length(&self, verdict: Verdict) -> Result<u64, StoreError> {
+        let count = "SELECT COUNT(*) FROM cases WHERE state IN ('queued', 'claimed') AND verdict = $1";
+        let count: i64 = sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?.try_get(0)?;
+        Ok(count.unsigned_abs())
+    }
+}
