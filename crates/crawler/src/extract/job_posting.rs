@@ -8,12 +8,25 @@ use super::json_ld::{Graph, Node};
 use super::text::{html_to_text, one_line};
 use super::{Draft, Notes, date, pay, posting_address};
 
+/// Where boards keep conditions apart from the description.
+const FURTHER: [&str; 7] = [
+    "responsibilities",
+    "qualifications",
+    "skills",
+    "experienceRequirements",
+    "educationRequirements",
+    "jobBenefits",
+    "workHours",
+];
+
+/// What a `ContactPoint` says of whom to call.
+const CONTACT: [&str; 4] = ["name", "telephone", "email", "url"];
+
 /// Reads what is there and skips what is odd.
 pub(super) fn draft<'a>(node: &'a Node, graph: &Graph<'a>, base: &Url, notes: &mut Notes<'_>) -> Draft {
     let reader = Reader { graph };
     let get = |key: &str| node.get(key);
     let line = |key: &str| reader.line(node.get(key)?);
-    let description = get("description").and_then(|text| reader.words(text));
     let pay = get("baseSalary").map(pay::read).unwrap_or_default();
     let mut date = |key: &str, reading| {
         let words = get(key).and_then(scalar).unwrap_or_default();
@@ -21,7 +34,7 @@ pub(super) fn draft<'a>(node: &'a Node, graph: &Graph<'a>, base: &Url, notes: &m
     };
     let text = PostingText {
         title: line("title").or_else(|| line("name")).unwrap_or_default(),
-        description: description.map(|html| html_to_text(&html)).unwrap_or_default(),
+        description: reader.description(node),
         hiring_organization: line("hiringOrganization"),
         job_location: get("jobLocation").and_then(|place| reader.place(place)),
         base_salary_text: pay.words,
@@ -64,6 +77,33 @@ impl<'a> Reader<'_, 'a> {
             scalar_value => scalar(scalar_value)?,
         };
         (!words.trim().is_empty()).then_some(words)
+    }
+
+    /// The description, and below it what stands only in the fields beside it: a number given
+    /// nowhere else is still the number to call.
+    fn description(&self, node: &'a Node) -> String {
+        let text = |key: &str| Some(html_to_text(&self.words(node.get(key)?)?));
+        let further =
+            FURTHER.iter().filter_map(|key| text(key)).chain(node.get("applicationContact").map(|c| self.contact(c)));
+        let mut whole = text("description").unwrap_or_default();
+        for part in further {
+            if !part.is_empty() && !whole.contains(&part) {
+                whole = if whole.is_empty() { part } else { format!("{whole}\n\n{part}") };
+            }
+        }
+        whole
+    }
+
+    fn contact(&self, value: &'a Value) -> String {
+        let parts: Vec<String> = match value {
+            Value::Array(contacts) => contacts.iter().map(|contact| self.contact(contact)).collect(),
+            Value::Object(node) => {
+                let node = self.graph.resolve(node);
+                CONTACT.iter().filter_map(|key| self.line(node.get(*key)?)).collect()
+            }
+            other => self.line(other).into_iter().collect(),
+        };
+        parts.join("\n")
     }
 
     fn line(&self, value: &'a Value) -> Option<String> {

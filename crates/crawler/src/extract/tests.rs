@@ -100,6 +100,25 @@ fn every_field_of_a_job_posting_is_read() {
 }
 
 #[test]
+fn a_number_that_stands_only_beside_the_description_is_read() {
+    let read = run(r#"<script type="application/ld+json">{"@type":"JobPosting","title":"Bán hàng",
+        "description":"<p>Việc nhẹ</p><p>Bao ăn ở</p>","responsibilities":"Trực quầy","jobBenefits":["Bao ăn ở","Thưởng"],
+        "qualifications":{"@type":"Thing","name":"Không cần bằng cấp"},
+        "applicationContact":{"@type":"ContactPoint","name":"Chị Hoa","telephone":"0950 000 012"}}</script>"#);
+    let description =
+        "Việc nhẹ\n\nBao ăn ở\n\nTrực quầy\n\nKhông cần bằng cấp\n\nBao ăn ở\nThưởng\n\nChị Hoa\n0950 000 012";
+    assert_eq!(read.postings[0].text.description, description);
+}
+
+#[test]
+fn what_the_description_says_already_is_not_said_twice() {
+    let read = run(r#"<script type="application/ld+json">{"@type":"JobPosting","title":"Bán hàng",
+        "description":"Trực quầy. Gọi 0950 000 012","responsibilities":"Trực quầy.",
+        "applicationContact":{"telephone":"0950 000 012"}}</script>"#);
+    assert_eq!(read.postings[0].text.description, "Trực quầy. Gọi 0950 000 012");
+}
+
+#[test]
 fn selectors_are_used_only_without_json_ld() {
     let article = "<article><h2>Từ HTML</h2></article>";
     assert_eq!(titles(&run(article)), ["Từ HTML"]);
