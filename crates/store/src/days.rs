@@ -24,7 +24,7 @@ pub struct DayRecord {
     pub cases: Vec<CaseDay>,
     /// What waits for an answer now.
     pub waiting: Waiting,
-    /// The riskiest flagged cases of severity 1 that wait for an answer now.
+    /// The flagged cases of severity 1 that wait for an answer now, the longest waiting first.
     pub grave: Vec<Case>,
     /// Recruiters' identifiers seen for the first time, those on most postings first.
     pub identifiers: Vec<NewIdentifier>,

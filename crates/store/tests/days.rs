@@ -6,8 +6,9 @@ mod house;
 
 use house::*;
 use jiff::{SignedDuration, Timestamp};
-use soiviec_domain::assessment::Verdict;
-use soiviec_domain::case::EventKind;
+use soiviec_domain::assessment::{Assessment, Verdict};
+use soiviec_domain::case::{Arrival, Case, EventKind};
+use soiviec_domain::category::Severity;
 use soiviec_domain::decision::{Conclusion, Decision};
 use soiviec_store::Db;
 use soiviec_store::days::{DayRecord, SourceDay, Waiting};
@@ -115,4 +116,25 @@ async fn an_empty_span_is_a_record_too() {
     let record = record(&db).await;
     assert!(record.sources.is_empty() && record.cases.is_empty() && record.judged_by.is_empty());
     assert_eq!((record.identifiers_in_all, record.waiting), (0, Waiting::default()));
+}
+
+#[tokio::test]
+async fn the_grave_case_that_waits_longest_is_never_cut_off() {
+    let House { db, folder: _folder } = house().await;
+    let mut write = db.write().await.unwrap();
+    let mut newest = None;
+    for (opened, risk) in [(2, 0.9), (1, 0.7), (3, 0.8)] {
+        let assessment = Assessment { severity: Severity::People, risk, ..assessment(Verdict::Flagged, &[]) };
+        let id = write.next_case_id().await.unwrap();
+        let arrival = Arrival { assessment: &assessment, has_new_hit: false, at: day(opened) };
+        let (case, event) = Case::open(id, &arrival);
+        write.save_case(case, &event).await.unwrap();
+        newest = Some(id);
+    }
+    let (claimed, event) = write.case(newest.unwrap()).await.unwrap().claim("an", day(4)).unwrap();
+    write.save_case(claimed, &event).await.unwrap();
+    write.commit().await.unwrap();
+    let record = db.day_record(day(9), day(10), 2).await.unwrap();
+    assert_eq!(record.grave.iter().map(|case| case.opened_at).collect::<Vec<_>>(), [day(1), day(2)]);
+    assert_eq!(record.waiting, Waiting { flagged: 3, unsure: 0, grave: 3, grave_unclaimed: 2 });
 }

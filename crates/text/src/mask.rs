@@ -38,11 +38,14 @@ fn email(value: &str) -> String {
     format!("{first}{DOTS}@{host}")
 }
 
+/// The host stays readable; a path may end in a phone number or lead straight to a form.
 fn defanged(value: &str) -> String {
     let value = value.strip_prefix("http").map_or(value.to_owned(), |rest| format!("hxxp{rest}"));
     let host_at = value.find("://").map_or(0, |at| at + 3);
     let host_end = value[host_at..].find('/').map_or(value.len(), |at| host_at + at);
-    format!("{}{}{}", &value[..host_at], value[host_at..host_end].replace('.', "[.]"), &value[host_end..])
+    let path = value[host_end..].strip_prefix('/').filter(|path| !path.is_empty());
+    let path = path.map(|path| format!("/{}", ends(path, 2, 3))).unwrap_or_default();
+    format!("{}{}{path}", &value[..host_at], value[host_at..host_end].replace('.', "[.]"))
 }
 
 #[cfg(test)]
@@ -56,7 +59,7 @@ mod tests {
             (IdentifierKind::Phone, "19000664", "19•••64"),
             (IdentifierKind::Email, "an.nguyen@hopthu.example", "a•••@hopthu.example"),
             (IdentifierKind::Domain, "xem-viec.example", "xem-viec[.]example"),
-            (IdentifierKind::Url, "https://a.viec.example/x.html", "hxxps://a[.]viec[.]example/x.html"),
+            (IdentifierKind::Url, "https://a.viec.example/x.html", "hxxps://a[.]viec[.]example/x.•••ml"),
             (IdentifierKind::BankAccount, "VCB/190000000012", "VCB/19•••012"),
             (IdentifierKind::Group, "zalo/bamthich2888", "zalo/ba•••888"),
             (IdentifierKind::Telegram, "viec_nhe_vd", "vi•••_vd"),

@@ -159,7 +159,7 @@ const WAITING: &str = "SELECT COUNT(CASE WHEN verdict = 'flagged' THEN 1 END),
     FROM cases WHERE state IN ('queued', 'claimed')";
 
 const GRAVE: &str = "SELECT id, body FROM cases
-    WHERE state IN ('queued', 'claimed') AND verdict = 'flagged' AND severity = 1 ORDER BY risk DESC, id LIMIT $1";
+    WHERE state IN ('queued', 'claimed') AND verdict = 'flagged' AND severity = 1 ORDER BY opened_at, id LIMIT $1";
 
 /// Only identifiers that join cases: those shared by many honest firms are none of them. Seen
 /// before means named by any kept posting received before, a clear one too.
