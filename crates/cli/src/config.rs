@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
+use soiviec_console::ConsoleSettings;
 use soiviec_crawler::{CrawlerSettings, SourceSpec};
 use soiviec_pipeline::line::Retention;
 
@@ -20,6 +21,9 @@ pub struct Settings {
     /// How long assessed postings are kept.
     #[serde(default)]
     pub retention: RetentionSettings,
+    /// Where the console is served.
+    #[serde(default)]
+    pub console: ConsoleSettings,
     /// What is crawled.
     #[serde(default)]
     pub sources: Vec<SourceSpec>,
@@ -97,6 +101,7 @@ pub fn parse(text: &str) -> anyhow::Result<Settings> {
         None if settings.sources.is_empty() => {}
         None => bail!("[crawler] is missing: sources need a contact, as in\n[crawler]\ncontact = \"mailto:ADDRESS\""),
     }
+    settings.console.validate()?;
     if settings.retention.clear_days == 0 || settings.retention.unsure_days == 0 {
         bail!("retention: use 1 day or more");
     }

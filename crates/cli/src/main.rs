@@ -10,17 +10,22 @@ mod config;
 mod demo;
 mod models;
 mod output;
+mod serving;
 mod telemetry;
 mod wiring;
 
 use std::process::ExitCode;
 
 use clap::Parser;
+use soiviec_domain::words::Language;
 
 /// Shine a light on the job: finds recruitment scams in public job posts.
 #[derive(Parser)]
 #[command(name = "soiviec", version, max_term_width = 100)]
 struct Cli {
+    /// Language of what is told and written: vi or en.
+    #[arg(long, global = true, value_name = "LANGUAGE", default_value = "vi", value_parser = Language::parse)]
+    language: Language,
     #[command(subcommand)]
     command: Command,
 }
@@ -37,6 +42,8 @@ enum Command {
     Train(commands::train::Args),
     /// Count every received posting where it is now; exit 1 when the books don't balance.
     Books(commands::books::Args),
+    /// Write the digest of a day, as HTML and as plain text.
+    Digest(commands::digest::Args),
     /// Put dead letters back onto the line.
     Replay(commands::replay::Args),
     /// Erase what has run out, everywhere, and count it.
@@ -49,13 +56,16 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&anyhow::Error::new(error).context("the async runtime did not start")),
     };
+    let cli = Cli::parse();
+    output::speak(cli.language);
     let done = runtime.block_on(async {
-        match Cli::parse().command {
+        match cli.command {
             Command::Demo(args) => demo::run(args).await,
             Command::Import(args) => commands::import::run(args).await,
             Command::Score(args) => commands::score::run(&args),
             Command::Train(args) => commands::train::run(&args),
             Command::Books(args) => commands::books::run(args).await,
+            Command::Digest(args) => commands::digest::run(args).await,
             Command::Replay(args) => commands::replay::run(args).await,
             Command::Sweep(args) => commands::sweep::run(args).await,
         }

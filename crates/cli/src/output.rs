@@ -1,10 +1,30 @@
-//! The one place that prints. Never the text of a post, a contact or a note.
+//! The one place that prints. Never the text of a post, a contact or a note. What a command found is
+//! told in Vietnamese, or in English where `--language en` asks for it; errors are in English.
 
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use soiviec_domain::words::Language;
+
 static UNSAID: AtomicBool = AtomicBool::new(false);
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+
+/// Sets the language of everything that is said. The first call counts.
+pub fn speak(language: Language) {
+    LANGUAGE.get_or_init(|| language);
+}
+
+/// The language that was asked for.
+pub fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or_default()
+}
+
+/// The one of two texts that is in the language that was asked for.
+pub fn either<T>(vietnamese: T, english: T) -> T {
+    language().pick(vietnamese, english)
+}
 
 /// Prints a line for the person at the terminal. When nobody reads any more, the work goes on and
 /// its exit code still tells how it ended.

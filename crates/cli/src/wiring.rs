@@ -67,6 +67,17 @@ impl DataDir {
         Ok(Self(path.to_owned()))
     }
 
+    /// Opens the store alone.
+    pub async fn db(&self) -> anyhow::Result<Db> {
+        let store = self.0.join(STORE);
+        Db::open(&store).await.with_context(|| format!("store {}", store.display()))
+    }
+
+    /// The folder of the daily digests.
+    pub fn digests(&self) -> PathBuf {
+        self.0.join("digest")
+    }
+
     /// Opens the store, the captures and the bus, and joins them.
     pub async fn line(&self, retention: Retention) -> anyhow::Result<Line> {
         let (db, bus) = self.open_parts().await?;
@@ -92,8 +103,7 @@ impl DataDir {
     }
 
     async fn open_parts(&self) -> anyhow::Result<(Db, Arc<dyn Bus>)> {
-        let store = self.0.join(STORE);
-        let db = Db::open(&store).await.with_context(|| format!("store {}", store.display()))?;
+        let db = self.db().await?;
         let log = self.0.join("bus.db");
         let bus = EmbeddedBus::open(&log).await.with_context(|| format!("bus {}", log.display()))?;
         Ok((db, Arc::new(bus)))

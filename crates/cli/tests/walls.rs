@@ -9,7 +9,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Room, and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("text", &["domain"]),
     ("scoring", &["domain", "text"]),
@@ -17,12 +17,16 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("crawler", &["domain", "text", "store"]),
     ("bus", &[]),
     ("pipeline", &["domain", "text", "scoring", "store", "crawler", "bus"]),
-    ("cli", &["domain", "text", "scoring", "store", "crawler", "bus", "pipeline"]),
+    ("report", &["domain", "text", "store"]),
+    ("console", &["domain", "text", "scoring", "store", "report"]),
+    ("cli", &["domain", "text", "scoring", "store", "crawler", "bus", "pipeline", "report", "console"]),
 ];
 
 /// Library (a name or its beginning), and the rooms it may live in.
-const LIBRARIES: [(&str, &[&str]); 12] = [
-    ("axum", &["cli"]),
+const LIBRARIES: [(&str, &[&str]); 14] = [
+    ("axum", &["console", "cli"]),
+    ("askama", &["report", "console"]),
+    ("lettre", &["report"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
     ("indicatif", &["cli"]),
@@ -32,7 +36,7 @@ const LIBRARIES: [(&str, &[&str]); 12] = [
     ("ndarray", &["scoring"]),
     ("reqwest", &["crawler"]),
     ("scraper", &["crawler"]),
-    ("tokio", &["store", "crawler", "bus", "pipeline", "cli"]),
+    ("tokio", &["store", "crawler", "bus", "pipeline", "report", "console", "cli"]),
     ("rdkafka", &["bus"]),
 ];
 

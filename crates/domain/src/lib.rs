@@ -27,6 +27,7 @@
 //! | queue, claim | hàng chờ, nhận xử lý | |
 //! | decision | kết quả xem xét | an analyst's answer on a case |
 //! | watchlist | danh sách đã nhận diện | recruiters' identifiers ticked on `suspected` cases |
+//! | digest | bản tin cảnh báo ngày | what happened on one day of Vietnam's calendar |
 //! | receipt | biên nhận | one posting revision (or unreadable row) that came in and must be accounted for |
 //! | dead letter | thư hỏng | a record no stage could read, kept with its reason until replayed |
 //! | books | sổ đối chiếu | every received revision, counted where it is now |

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use soiviec_pipeline::books::{self, Books};
 
 use crate::config::Place;
-use crate::output::say;
+use crate::output::{either, say};
 use crate::wiring::DataDir;
 
 /// Flags.
@@ -34,23 +34,26 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
 pub fn print(books: &Books) {
     let c = &books.counts;
     let terms = [
-        ("dưới ngưỡng", "clear", c.clear),
-        ("cần xem xét", "unsure", c.unsure),
-        ("cảnh báo", "flagged", c.flagged),
-        ("thư hỏng", "dead-lettered", c.dead_lettered),
-        ("đã xóa khi hết hạn lưu", "erased", c.erased),
-        ("đang trên đường", "in flight", books.in_flight()),
+        (either("dưới ngưỡng", "clear"), c.clear),
+        (either("cần xem xét", "unsure"), c.unsure),
+        (either("cảnh báo", "flagged"), c.flagged),
+        (either("thư hỏng", "dead-lettered"), c.dead_lettered),
+        (either("đã xóa khi hết hạn lưu", "erased"), c.erased),
+        (either("đang trên đường", "in flight"), books.in_flight()),
     ];
-    say(format!("Sổ đối chiếu (phiên bản tin)\n  đã nhận [received] {:>34}", c.received));
-    for (vietnamese, english, count) in terms {
-        let name = format!("{vietnamese} [{english}]");
-        say(format!("    {name:<46} {count:>6}"));
+    say(either("\nSổ đối chiếu (phiên bản tin)", "\nBooks (posting revisions)"));
+    say(format!("  {:<26} {:>8}", either("đã nhận", "received"), c.received));
+    for (name, count) in terms {
+        say(format!("    {name:<24} {count:>8}"));
     }
     if c.repeated > 0 {
-        say(format!("    {:<46} {:>6}", "trừ: đang chờ lần hai [repeated]", -c.repeated));
+        say(format!("    {:<24} {:>8}", either("trừ: đang chờ lần hai", "less: waiting twice"), -c.repeated));
     }
     match books.difference() {
-        0 => say("  Sổ cân."),
-        difference => say(format!("  SỔ LỆCH {difference:+}: báo cho người vận hành, giữ nguyên thư mục dữ liệu.")),
+        0 => say(either("  Sổ cân.", "  The books balance.")),
+        off => say(either(
+            format!("  SỔ LỆCH {off:+}: báo cho người vận hành, giữ nguyên thư mục dữ liệu."),
+            format!("  THE BOOKS ARE OFF BY {off:+}: tell the operator and leave the data folder as it is."),
+        )),
     }
 }

@@ -12,7 +12,7 @@ use soiviec_pipeline::import::{Imported, import};
 use super::score::open_rows;
 use crate::config::Place;
 use crate::models::Models;
-use crate::output::{say, warn};
+use crate::output::{either, say, warn};
 use crate::wiring::{DataDir, Running};
 
 /// Reasons printed one by one; the rest are counted.
@@ -63,12 +63,18 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 fn print(imported: &Imported, time: Duration) {
     let Imported { rows, new, known, set_aside } = imported;
-    say(format!(
-        "Đã đọc {rows} dòng trong {:.1} giây: {new} phiên bản tin mới, {known} đã có, {set_aside} dòng hỏng.",
-        time.as_secs_f64()
+    let seconds = time.as_secs_f64();
+    say(either(
+        format!(
+            "Đã đọc {rows} dòng trong {seconds:.1} giây: {new} phiên bản tin mới, {known} đã có, {set_aside} dòng hỏng."
+        ),
+        format!("{rows} rows read in {seconds:.1} s: {new} new posting revisions, {known} known, {set_aside} broken."),
     ));
     if *set_aside > 0 {
-        say("Dòng hỏng được giữ làm thư hỏng; khi đã sửa chương trình, chạy `soiviec replay`.");
+        say(either(
+            "Dòng hỏng được giữ làm thư hỏng; khi đã sửa chương trình, chạy `soiviec replay`.",
+            "Broken rows are kept as dead letters; when the program is mended, run `soiviec replay`.",
+        ));
     }
 }
 
@@ -88,7 +94,7 @@ impl Broken<'_> {
 
     fn end(&self) {
         if let Some(more) = self.rows.checked_sub(REASONS_SHOWN).filter(|more| *more > 0) {
-            warn(format!("… và {more} dòng hỏng nữa"));
+            warn(either(format!("… và {more} dòng hỏng nữa"), format!("… and {more} more broken rows")));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One file, one command.
 
 pub mod books;
+pub mod digest;
 pub mod import;
 mod private_file;
 pub mod replay;

@@ -8,7 +8,7 @@ use soiviec_pipeline::replay::replay;
 
 use crate::config::Place;
 use crate::models::Models;
-use crate::output::say;
+use crate::output::{either, say};
 use crate::wiring::{DataDir, Running};
 
 /// Flags.
@@ -29,7 +29,11 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let line = data.line(settings.retention.into()).await?;
     let before = line.db.dead_letters().await?.len();
     let done = replay(&line).await?;
-    say(format!("{before} thư hỏng: {} đã đưa lại, {} vẫn không đọc được.", done.replayed, done.still_unreadable));
+    let (replayed, still) = (done.replayed, done.still_unreadable);
+    say(either(
+        format!("{before} thư hỏng: {replayed} đã đưa lại, {still} vẫn không đọc được."),
+        format!("{before} dead letters: {replayed} put back, {still} still unreadable."),
+    ));
     Running::finish(&data, &line, &models).await?;
     let books = books::read(&line.db, line.bus.as_ref()).await?;
     super::books::print(&books);

@@ -27,7 +27,7 @@ use soiviec_scoring::Scorer;
 
 use super::private_file::Output;
 use crate::models::Models;
-use crate::output::warn;
+use crate::output::{either, warn};
 use crate::wiring::SystemClock;
 
 /// Rows assessed between two writes.
@@ -68,7 +68,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     output.finish().with_context(|| args.output.display().to_string())?;
     if bad > 0 {
-        warn(format!("{bad} dòng không đọc được; mỗi dòng được trả lời bằng `error`."));
+        warn(either(
+            format!("{bad} dòng không đọc được; mỗi dòng được trả lời bằng `error`."),
+            format!("{bad} rows can't be read; each is answered by `error`."),
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

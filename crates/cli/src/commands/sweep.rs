@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use soiviec_pipeline::sweep::sweep;
 
 use crate::config::Place;
-use crate::output::say;
+use crate::output::{either, say};
 use crate::wiring::DataDir;
 
 /// Flags.
@@ -20,9 +20,15 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
     let line = DataDir::existing(&settings.data_dir)?.line(settings.retention.into()).await?;
     let erased = sweep(&line).await?;
-    say(format!(
-        "Đã xóa: {} phiên bản tin, {} thư hỏng, {} bản lưu trang, {} bản ghi trên đường truyền.",
-        erased.kept.postings, erased.kept.dead_letters, erased.kept.captures, erased.bus_records
+    let (postings, letters, captures) = (erased.kept.postings, erased.kept.dead_letters, erased.kept.captures);
+    let records = erased.bus_records;
+    say(either(
+        format!(
+            "Đã xóa: {postings} phiên bản tin, {letters} thư hỏng, {captures} bản lưu trang, {records} bản ghi trên đường truyền."
+        ),
+        format!(
+            "Erased: {postings} posting revisions, {letters} dead letters, {captures} captures, {records} bus records."
+        ),
     ));
     Ok(ExitCode::SUCCESS)
 }

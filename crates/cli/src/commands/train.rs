@@ -11,7 +11,7 @@ use soiviec_domain::category::Category;
 use soiviec_pipeline::row::Row;
 use soiviec_scoring::{Part, TrainingRow, train};
 
-use crate::output::say;
+use crate::output::{either, say};
 
 /// Flags.
 #[derive(clap::Args)]
@@ -61,11 +61,10 @@ pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
     for (name, bytes) in [("model.bin", trained.model.as_slice()), ("card.md", trained.card.as_bytes())] {
         fs::write(folder.join(name), bytes).with_context(|| folder.join(name).display().to_string())?;
     }
-    say(format!(
-        "{} tin huấn luyện; mô hình {} KB và phiếu mô hình ở {}.",
-        rows.len(),
-        trained.model.len() / 1024,
-        folder.display()
+    let (count, size, place) = (rows.len(), trained.model.len() / 1024, folder.display());
+    say(either(
+        format!("{count} tin huấn luyện; mô hình {size} KB và phiếu mô hình ở {place}."),
+        format!("Trained on {count} postings; the model ({size} KB) and its card are in {place}."),
     ));
     Ok(ExitCode::SUCCESS)
 }

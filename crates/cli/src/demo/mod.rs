@@ -6,7 +6,8 @@ mod site;
 mod truth;
 mod web;
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,23 +15,31 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use soiviec_crawler::{Crawler, SourceSpec};
 use soiviec_domain::assessment::Verdict;
+use soiviec_domain::clock::Clock;
+use soiviec_domain::day::Day;
 use soiviec_domain::posting::Posting;
 use soiviec_pipeline::books;
 use soiviec_pipeline::line::Line;
 use soiviec_pipeline::stages::crawl::{Walk, walk};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
 use self::progress::{Progress, Scoring};
 use self::report::SiteReport;
 use self::site::Site;
 use self::web::SmallWeb;
+use crate::commands::digest;
 use crate::config::{self, Settings};
 use crate::models::Models;
-use crate::output::say;
+use crate::output::{either, say};
+use crate::serving::{self, Serving, Who, stop_on_signal};
 use crate::wiring::{DataDir, Running, SystemClock};
 
 /// `fixtures/run.toml`: the settings by which the small web is crawled.
 pub const SETTINGS: &str = include_str!("../../../../fixtures/run.toml");
+
+/// What a shell says of a command that was stopped by Ctrl-C.
+const INTERRUPTED: u8 = 130;
 
 /// Flags.
 #[derive(clap::Args)]
@@ -41,43 +50,96 @@ pub struct Args {
     /// Rules and model of this folder instead of the binary's own.
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
-    /// End when the postings are triaged, without serving the console (which this version has not
-    /// yet).
+    /// End when today's digest is written, without serving the console.
     #[arg(long)]
     no_serve: bool,
+    /// Where the console is served; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    address: Option<SocketAddr>,
+    #[command(flatten)]
+    who: Who,
 }
 
-/// Crawls the small web, scores and triages what it finds, and holds it against the truth.
+/// Runs the demo, then serves the console until somebody stops it.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let started = Instant::now();
-    let settings = config::parse(SETTINGS)?;
-    let models = Models::load(args.models.as_deref())?;
-    let _web = SmallWeb::start(Site::all()?).await?;
+    let stop = stop_on_signal()?;
     let temporary = tempfile::tempdir().context("temporary folder")?;
     let folder = args.data_dir.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let data = DataDir::create(&folder)?;
-    let line = data.line(settings.retention.into()).await?;
-    let running = Running::start(&data, &line, &models)?;
-    let progress = Progress::start()?;
-    let watch = tokio::spawn(watch(line.clone(), started, progress.scoring()));
-    let walks = crawl(&line, &settings, &progress).await?;
-    running.drain().await?;
-    let first_case = watch.await??;
+    let stage = Stage::set(&args, &folder, &stop).await?;
+    // Dropping the temporary folder needs an end in order, also when the demo is stopped halfway.
+    let code = tokio::select! {
+        shown = stage.show() => shown?,
+        () = stop.cancelled() => return Ok(ExitCode::from(INTERRUPTED)),
+    };
+    match (stage.serving, &args.data_dir) {
+        (Some(serving), _) => {
+            let address = serving.address();
+            say(either(
+                format!("\nHàng chờ trên trình duyệt: {address}  (Ctrl-C để dừng)"),
+                format!("\nThe queue, in a browser: {address}  (Ctrl-C to stop)"),
+            ));
+            serving.ended().await?;
+        }
+        (None, Some(_)) => say(format!("{} {}", either("Dữ liệu ở", "Everything is kept in"), folder.display())),
+        (None, None) => say(either(
+            "Thư mục tạm nay được xóa; --data-dir DIR giữ lại mọi thứ.",
+            "The temporary folder goes now; --data-dir DIR keeps everything.",
+        )),
+    }
+    Ok(code)
+}
 
-    let sites = compare(&line, &settings, &walks).await?;
-    report::print_sites(&sites);
-    report::print_queue(&line.db).await?;
-    let books = books::read(&line.db, line.bus.as_ref()).await?;
-    crate::commands::books::print(&books);
-    report::print_times(first_case, started.elapsed());
-    if args.data_dir.is_some() {
-        say(format!("Dữ liệu ở {}.", folder.display()));
+/// Everything that the demo runs on.
+struct Stage {
+    started: Instant,
+    settings: Settings,
+    models: Models,
+    data: DataDir,
+    line: Line,
+    serving: Option<Serving>,
+    _web: SmallWeb,
+}
+
+impl Stage {
+    /// Takes the ports of the small web and of the console, and opens the data folder.
+    async fn set(args: &Args, folder: &Path, stop: &CancellationToken) -> anyhow::Result<Self> {
+        let started = Instant::now();
+        let mut settings = config::parse(SETTINGS)?;
+        settings.console.address = args.address.unwrap_or(settings.console.address);
+        let models = Models::load(args.models.as_deref())?;
+        let web = SmallWeb::start(Site::all()?).await?;
+        let listener = if args.no_serve { None } else { Some(serving::listen(&settings.console).await?) };
+        let data = DataDir::create(folder)?;
+        let line = data.line(settings.retention.into()).await?;
+        let serve = |listener| Serving::start(listener, line.db.clone(), &models, &args.who, true, stop.clone());
+        let serving = listener.map(serve).transpose()?;
+        Ok(Self { started, settings, models, data, line, serving, _web: web })
     }
-    if !args.no_serve {
-        say("Bàn xem xét trên trình duyệt chưa có trong bản này: bản dùng thử kết thúc ở đây.");
+
+    /// Crawls the small web, scores and triages what it finds, holds it against the truth and
+    /// writes today's digest. The console, when it is served, shows it while it happens.
+    async fn show(&self) -> anyhow::Result<ExitCode> {
+        let Self { line, settings, models, data, .. } = self;
+        let running = Running::start(data, line, models)?;
+        let progress = Progress::start()?;
+        let watch = tokio::spawn(watch(line.clone(), self.started, progress.scoring()));
+        let walks = crawl(line, settings, &progress).await?;
+        running.drain().await?;
+        let first_case = watch.await??;
+
+        let sites = compare(line, settings, &walks).await?;
+        report::print_sites(&sites);
+        report::print_queue(&line.db).await?;
+        let books = books::read(&line.db, line.bus.as_ref()).await?;
+        crate::commands::books::print(&books);
+        let now = SystemClock.now();
+        let today = Day::of(now);
+        let written = digest::write(data, &line.db, settings, models, today, now).await?;
+        report::print_times(first_case, self.started.elapsed());
+        digest::tell(&written, today, now);
+        let as_it_stands = sites.iter().all(SiteReport::is_true);
+        Ok(if as_it_stands && books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
-    let as_it_stands = sites.iter().all(SiteReport::is_true);
-    Ok(if as_it_stands && books.difference() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Watches the line until it stops. Returns how long after the start the first flagged case stood

@@ -7,7 +7,7 @@ use soiviec_crawler::SourceSpec;
 use soiviec_pipeline::stages::crawl::Walk;
 
 use super::truth::{self, SiteTruth};
-use crate::output::say;
+use crate::output::{either, say};
 
 /// Progress of all parts.
 pub struct Progress {
@@ -25,14 +25,14 @@ impl Progress {
     /// The bar of one walk.
     pub fn walk(&self, source: &SourceSpec) -> Walking {
         let truth = self.truths.iter().find(|truth| truth.source == source.id.as_str());
-        let bar = self.bar(source.name.clone(), truth.map_or(0, |truth| truth.pages), "trang");
+        let bar = self.bar(source.name.clone(), truth.map_or(0, |truth| truth.pages), either("trang", "pages"));
         Walking { bar, name: source.name.clone() }
     }
 
     /// The bar of scoring.
     pub fn scoring(&self) -> Scoring {
         let all = self.truths.iter().map(SiteTruth::postings).sum();
-        Scoring { bar: self.bar("chấm điểm".to_owned(), all, "tin") }
+        Scoring { bar: self.bar(either("chấm điểm", "scoring").to_owned(), all, either("tin", "posts")) }
     }
 
     fn bar(&self, name: String, length: u64, unit: &str) -> Option<ProgressBar> {
@@ -64,7 +64,10 @@ impl Walking {
         let Walk { pages, extracted, problems, .. } = walk;
         match &self.bar {
             Some(bar) => bar.finish(),
-            None => say(format!("{}: {pages} trang, {extracted} tin, {problems} điều không đọc được", self.name)),
+            None => say(either(
+                format!("{}: {pages} trang, {extracted} tin, {problems} điều không đọc được", self.name),
+                format!("{}: {pages} pages, {extracted} postings, {problems} problems", self.name),
+            )),
         }
     }
 }

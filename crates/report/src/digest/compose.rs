@@ -115,8 +115,9 @@ fn changed(cases: &[CaseDay]) -> Shortened<CaseLine> {
             .into_iter()
             .map(|kind| times(&day.events, kind))
             .sum();
+        let has_turned = !day.decisions.is_empty() || times(&day.events, EventKind::Reopened) > 0;
         let happened: u64 = day.events.iter().map(|(_, times)| times).sum();
-        (is_gone, Reverse(case.verdict), case.severity, Reverse(came_in), Reverse(happened), case.id)
+        (is_gone, !has_turned, Reverse(case.verdict), case.severity, Reverse(came_in), Reverse(happened), case.id)
     });
     Shortened::of(days.into_iter().map(|day| line(&day.case, Some(day))), MOST_CHANGED, cases.len() as u64)
 }

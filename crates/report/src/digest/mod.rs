@@ -56,7 +56,8 @@ pub struct Digest {
     /// Flagged cases of severity 1: those that wait, the longest waiting first, then those answered
     /// on the day.
     pub grave: Shortened<CaseLine>,
-    /// Cases that something happened to: the most alarming first, then those that grew most.
+    /// Cases that something happened to: those answered or reopened first, then the most alarming,
+    /// then those that grew most.
     pub changed: Shortened<CaseLine>,
     /// Recruiters' identifiers that no posting named before, those on most postings first.
     pub identifiers: Shortened<MaskedIdentifier>,

@@ -107,6 +107,19 @@ fn changed_cases_are_ordered_by_alarm_then_growth_and_those_gone_stand_last() {
 }
 
 #[test]
+fn a_case_answered_or_reopened_stands_before_those_that_only_grew() {
+    let decision = Decision { conclusion: Conclusion::NoSign, reason: "r".into(), by: "An".into(), at: at(5) };
+    let unsure = |number| Case { verdict: Verdict::Unsure, ..case(number, Severity::Money) };
+    let cases = vec![
+        CaseDay { case: case(1, Severity::People), events: vec![(EventKind::Attached, 90)], decisions: vec![] },
+        CaseDay { case: unsure(2), events: vec![(EventKind::Decided, 1)], decisions: vec![decision] },
+        CaseDay { case: unsure(3), events: vec![(EventKind::Reopened, 1)], decisions: vec![] },
+    ];
+    let digest = digest(DayRecord { cases, ..empty() }, &order());
+    assert_eq!(numbers(&digest.changed), [3, 2, 1]);
+}
+
+#[test]
 fn changed_cases_left_off_are_counted() {
     let day = |number| CaseDay {
         case: case(number, Severity::Money),

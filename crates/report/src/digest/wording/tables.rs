@@ -58,7 +58,7 @@ impl Writer<'_> {
     fn state(&self, line: &CaseLine) -> String {
         let title = line.state.title(self.language);
         let state = match (&line.state, line.answers.last()) {
-            (State::Queued, _) => format!("{title}, {}", self.t.nobody),
+            (State::Queued, _) => self.t.nobody.to_owned(),
             (State::Claimed { by, .. }, _) => format!("{title}: {by}"),
             (State::Decided, Some(answer)) => return format!("{title}: {}", answer.title(self.language)),
             _ => title.to_owned(),

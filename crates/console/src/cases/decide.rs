@@ -1,0 +1,90 @@
+//! Answering a case.
+
+use axum::response::Response;
+use soiviec_domain::case::{Case, State};
+use soiviec_domain::decision::{Conclusion, Decision};
+
+use super::deed::{Deed, Draft, Obstacle};
+use crate::problem::Problem;
+
+/// The longest reason, in Unicode scalar values.
+const LONGEST_REASON: usize = 4_000;
+
+/// `POST /cases/VV-000123/decide`
+pub(crate) async fn decide(deed: Deed) -> Result<Response, Problem> {
+    let done = attempt(&deed).await;
+    deed.answer(done).await
+}
+
+async fn attempt(deed: &Deed) -> Result<(), Obstacle> {
+    deed.check_key()?;
+    let (conclusion, reason) = read(&deed.draft)?;
+    let decision = Decision { conclusion, reason, by: deed.me().to_owned(), at: deed.console.clock.now() };
+    let mut write = deed.console.db.write().await?;
+    let case = write.case(deed.case).await?;
+    if is_answered_so(&case, &decision) {
+        return Ok(());
+    }
+    if deed.draft.version != case.version.to_string() {
+        return Err(Obstacle::Stale);
+    }
+    let (case, event) = case.decide(decision)?;
+    write.save_case(case, &event).await?;
+    write.commit().await?;
+    tracing::info!(case.id = %deed.case, actor = deed.me(), "case.decide");
+    Ok(())
+}
+
+/// What was chosen and why, as it would be recorded: line ends as the store has them, ends trimmed.
+fn read(draft: &Draft) -> Result<(Conclusion, String), Obstacle> {
+    let conclusion = Conclusion::parse(&draft.conclusion);
+    let reason = draft.reason.replace("\r\n", "\n").trim().to_owned();
+    if reason.is_empty() {
+        return Err(Obstacle::Input(|texts| texts.reason_missing));
+    }
+    if reason.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        return Err(Obstacle::Input(|texts| texts.reason_control));
+    }
+    if reason.chars().count() > LONGEST_REASON {
+        return Err(Obstacle::Input(|texts| texts.reason_too_long));
+    }
+    let conclusion = conclusion.map_err(|_| Obstacle::Input(|texts| texts.conclusion_missing))?;
+    Ok((conclusion, reason))
+}
+
+/// The same press twice, or Back and sent again.
+fn is_answered_so(case: &Case, new: &Decision) -> bool {
+    let said = |known: &Decision| (known.conclusion, known.by.clone(), known.reason.clone());
+    case.state == State::Decided && case.decision.as_ref().is_some_and(|known| said(known) == said(new))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn draft(reason: &str) -> Draft {
+        Draft { conclusion: "watch".into(), reason: reason.into(), ..Draft::default() }
+    }
+
+    #[test]
+    fn a_reason_is_kept_as_typed_but_for_its_line_ends() {
+        let (conclusion, reason) = read(&draft(" một\r\n\thai\n ")).ok().unwrap();
+        assert_eq!((conclusion, reason.as_str()), (Conclusion::Watch, "một\n\thai"));
+        assert!(read(&draft(&"ệ".repeat(LONGEST_REASON))).is_ok());
+        for bad in ["", " \r\n ", "a\0b", "a\rb", "a\u{85}b", &"ệ".repeat(LONGEST_REASON + 1)] {
+            assert!(read(&draft(bad)).is_err(), "{bad:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_recorded_can_always_be_kept(reason in any::<String>()) {
+            if let Ok((_, kept)) = read(&draft(&reason)) {
+                prop_assert!(!kept.trim().is_empty() && kept.chars().count() <= LONGEST_REASON);
+                prop_assert!(!kept.contains(['\0', '\r']));
+            }
+        }
+    }
+}

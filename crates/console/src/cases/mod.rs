@@ -1,0 +1,53 @@
+//! A case: its page, and what an analyst does with it.
+//!
+//! Start reading at [`page`]; each action has a file, and [`deed`] is what they share.
+
+mod claim;
+mod decide;
+mod deed;
+mod history;
+mod page;
+mod posting;
+mod release;
+mod tables;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use soiviec_domain::id::CaseId;
+
+use crate::frame::{Frame, html};
+use crate::problem::Problem;
+use crate::state::Console;
+
+pub(crate) use claim::claim;
+pub(crate) use decide::decide;
+pub(crate) use deed::Draft;
+pub(crate) use release::release;
+
+/// `GET /cases/VV-000123`
+pub(crate) async fn open(
+    State(console): State<Console>,
+    frame: Frame,
+    CasePath(case): CasePath,
+    asked: Result<Query<page::Asked>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+    Ok(html(StatusCode::OK, &page::read(&console, frame, case, &asked, None, Draft::default()).await?))
+}
+
+/// The case that an address names, in the one form that its number has.
+pub(crate) struct CasePath(pub CaseId);
+
+impl FromRequestParts<Console> for CasePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Problem> {
+        let named = Path::<String>::from_request_parts(parts, console).await.map_err(|_| Problem::NoCase)?;
+        let digits = named.strip_prefix("VV-").ok_or(Problem::NoCase)?;
+        let case = CaseId(digits.parse().map_err(|_| Problem::NoCase)?);
+        if case.to_string() == *named { Ok(Self(case)) } else { Err(Problem::NoCase) }
+    }
+}

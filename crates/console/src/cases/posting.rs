@@ -1,0 +1,219 @@
+//! One posting in full: its original text with the evidence marked in it.
+
+use soiviec_domain::assessment::Assessment;
+use soiviec_domain::day;
+use soiviec_domain::id::Receipt;
+use soiviec_domain::posting::Posting;
+use soiviec_domain::span::{Field, Span};
+use soiviec_scoring::Rules;
+use soiviec_store::StoreError;
+
+use crate::evidence::{Marked, Segment, cut};
+use crate::frame::Frame;
+use crate::shown::Shown;
+use crate::state::Console;
+
+/// A posting and the machine's reasons.
+pub(super) struct PostingView {
+    pub fields: Vec<FieldView>,
+    pub facts: Vec<Fact>,
+    pub signs: Vec<Sign>,
+    pub has_terms: bool,
+    pub judged_by: Shown,
+}
+
+/// One field's original value.
+pub(super) struct FieldView {
+    pub title: &'static str,
+    pub is_body: bool,
+    pub stretches: Vec<Stretch>,
+}
+
+/// Words under the same marks.
+pub(super) struct Stretch {
+    pub text: Shown,
+    /// Style classes, one for each kind of mark; empty when nothing is marked.
+    pub kinds: String,
+    /// Numbers of the signs of which a span begins here.
+    pub numbers: String,
+    /// Ids of what describes it, for screen readers.
+    pub described_by: String,
+    /// What is shown on hover and focus, a line for each mark.
+    pub tip: String,
+    /// Whether the Tab key stops here: where the span of a sign or an identifier begins.
+    pub is_stop: bool,
+}
+
+/// What else is known of the posting.
+pub(super) struct Fact {
+    pub name: &'static str,
+    pub value: Shown,
+}
+
+/// A rule that fired.
+pub(super) struct Sign {
+    pub number: usize,
+    pub title: Shown,
+    pub category: String,
+    pub weight: &'static str,
+}
+
+/// Something that lies on the text.
+struct Mark {
+    kind: Kind,
+    tip: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// With the sign's number.
+    Rule(usize),
+    Term,
+    Contact,
+}
+
+impl Kind {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Rule(_) => "rule",
+            Self::Term => "term",
+            Self::Contact => "contact",
+        }
+    }
+
+    /// The id of the legend's line that explains it.
+    fn legend(self) -> String {
+        match self {
+            Self::Rule(number) => format!("sign-{number}"),
+            Self::Term => "legend-term".to_owned(),
+            Self::Contact => "legend-contact".to_owned(),
+        }
+    }
+}
+
+impl PostingView {
+    /// Reads a kept posting; `None` when there is none to be shown.
+    pub(super) async fn read(
+        console: &Console,
+        frame: &Frame,
+        receipt: Option<&Receipt>,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(receipt) = receipt else { return Ok(None) };
+        let kept = console.db.posting(receipt).await?;
+        Ok(kept.map(|(posting, assessment)| Self::new(frame, console.scorer.rules(), &posting, &assessment)))
+    }
+
+    fn new(frame: &Frame, rules: &Rules, posting: &Posting, assessment: &Assessment) -> Self {
+        let signs: Vec<Sign> = signs(frame, rules, assessment);
+        let marks = marks(frame, &signs, assessment);
+        let shown = |field: Field| {
+            let text = posting.text.field(field).filter(|text| !text.is_empty())?;
+            let is_body = field == Field::Description;
+            Some(FieldView { title: field.title(frame.language), is_body, stretches: stretches(text, field, &marks) })
+        };
+        Self {
+            fields: Field::ALL.into_iter().filter_map(shown).collect(),
+            facts: facts(frame, posting),
+            has_terms: !assessment.classifier.terms.is_empty(),
+            judged_by: Shown::new((frame.texts.judged_by)(&assessment.rules_version, &assessment.model_version)),
+            signs,
+        }
+    }
+}
+
+/// Each hit with its rule's title, or with its id when the rule is no longer there.
+fn signs(frame: &Frame, rules: &Rules, assessment: &Assessment) -> Vec<Sign> {
+    let titled = |id: &str| {
+        let rule = rules.get(id).map(|rule| frame.language.pick(&rule.title.vi, &rule.title.en));
+        Shown::new(rule.map_or(id, String::as_str))
+    };
+    let sign = |(at, hit): (usize, &soiviec_domain::assessment::RuleHit)| Sign {
+        number: at + 1,
+        title: titled(&hit.rule),
+        category: format!("{} {}", hit.category, hit.category.title(frame.language)),
+        weight: hit.weight.title(frame.language),
+    };
+    assessment.hits.iter().enumerate().map(sign).collect()
+}
+
+fn marks(frame: &Frame, signs: &[Sign], assessment: &Assessment) -> Vec<Mark> {
+    let rules = assessment.hits.iter().zip(signs).map(|(hit, sign)| Mark {
+        kind: Kind::Rule(sign.number),
+        tip: format!(
+            "{}. {} · {} · {}: {}",
+            sign.number,
+            sign.title.text(),
+            sign.category,
+            frame.texts.weight,
+            sign.weight
+        ),
+        spans: hit.spans.clone(),
+    });
+    let contacts = assessment.identifiers.iter().map(|found| Mark {
+        kind: Kind::Contact,
+        tip: {
+            let (kind, role) = (found.identifier.kind.title(frame.language), found.role.title(frame.language));
+            format!("{kind}: {} ({role})", found.identifier.value)
+        },
+        spans: found.spans.clone(),
+    });
+    let terms = assessment.classifier.terms.iter().map(|term| Mark {
+        kind: Kind::Term,
+        tip: frame.texts.mark_term.to_owned(),
+        spans: term.spans.clone(),
+    });
+    rules.chain(contacts).chain(terms).collect()
+}
+
+fn stretches(text: &str, field: Field, marks: &[Mark]) -> Vec<Stretch> {
+    let spans = |(at, mark): (usize, &Mark)| -> Vec<Marked> {
+        mark.spans.iter().filter(|span| span.field == field).map(|span| (at, *span)).collect()
+    };
+    let marked: Vec<Marked> = marks.iter().enumerate().flat_map(spans).collect();
+    cut(text, &marked).into_iter().map(|segment| stretch(&segment, marks)).collect()
+}
+
+fn stretch(segment: &Segment<'_>, marks: &[Mark]) -> Stretch {
+    let here: Vec<&Mark> = segment.marks.iter().map(|at| &marks[*at]).collect();
+    let begins: Vec<Kind> = segment.begins.iter().map(|at| marks[*at].kind).collect();
+    let number = |kind: &Kind| if let Kind::Rule(number) = kind { Some(number.to_string()) } else { None };
+    Stretch {
+        text: Shown::new(segment.text),
+        kinds: each_once(here.iter().map(|mark| mark.kind.class().to_owned()), " "),
+        numbers: each_once(begins.iter().filter_map(number), " "),
+        described_by: each_once(here.iter().map(|mark| mark.kind.legend()), " "),
+        tip: Shown::new(each_once(here.iter().map(|mark| mark.tip.clone()), "\n")).spelled(),
+        is_stop: begins.iter().any(|kind| *kind != Kind::Term),
+    }
+}
+
+/// Joins values in their order, leaving out what was said already.
+fn each_once(values: impl Iterator<Item = String>, between: &str) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for value in values {
+        if !said.contains(&value) {
+            said.push(value);
+        }
+    }
+    said.join(between)
+}
+
+fn facts(frame: &Frame, posting: &Posting) -> Vec<Fact> {
+    let (texts, text) = (frame.texts, &posting.text);
+    let notes = posting.notes.iter().map(|note| note.title(frame.language));
+    let notes = Some(notes.collect::<Vec<_>>().join("; ")).filter(|notes| !notes.is_empty());
+    let images = Some(text.images.join("\n")).filter(|images| !images.is_empty());
+    let values = [
+        (texts.source, Some(posting.source.to_string())),
+        (texts.platform, text.platform.clone()),
+        (texts.group, text.group.clone()),
+        (texts.author, text.author.clone()),
+        (texts.date_posted, text.date_posted.map(day::shown)),
+        (texts.valid_through, text.valid_through.map(day::shown)),
+        (texts.address, posting.url.clone()),
+        (texts.images, images),
+        (texts.notes, notes),
+    ];
+    values.into_iter().filter_map(|(name, value)| Some(Fact { name, value: Shown::new(value?) })).collect()
+}

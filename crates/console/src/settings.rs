@@ -1,0 +1,94 @@
+//! Where the console listens, and who sits before it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde::Deserialize;
+use soiviec_domain::case::MACHINE;
+
+use crate::error::ConsoleError;
+
+/// `[console]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ConsoleSettings {
+    /// The address and port it answers on; loopback only.
+    pub address: SocketAddr,
+}
+
+impl Default for ConsoleSettings {
+    fn default() -> Self {
+        Self { address: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)) }
+    }
+}
+
+impl ConsoleSettings {
+    /// Refuses an address that other machines can reach.
+    pub fn validate(&self) -> Result<(), ConsoleError> {
+        if self.address.ip().is_loopback() { Ok(()) } else { Err(ConsoleError::NotLoopback(self.address)) }
+    }
+}
+
+/// Whoever sits before the console, until there are accounts. Stands in audit entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Analyst(String);
+
+/// The longest name, in Unicode scalar values: it must fit a line of the history.
+const LONGEST_NAME: usize = 60;
+
+impl Analyst {
+    /// Takes a name: trimmed, 1 to 60 scalar values on one line, and not the machine's.
+    pub fn new(name: &str) -> Result<Self, ConsoleError> {
+        let name = name.trim();
+        let length = name.chars().count();
+        let problem = if length == 0 {
+            "it is empty"
+        } else if length > LONGEST_NAME {
+            "it is longer than 60 characters"
+        } else if name.chars().any(char::is_control) {
+            "it holds control characters"
+        } else if name.to_lowercase() == MACHINE {
+            "it is the name under which the machine acts"
+        } else {
+            return Ok(Self(name.to_owned()));
+        };
+        Err(ConsoleError::Analyst(problem))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Analyst {
+    fn default() -> Self {
+        Self("local".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_others_reach_is_refused_with_the_reason() {
+        for open in ["0.0.0.0:8080", "192.168.1.5:80", "[::]:8080"] {
+            let settings = ConsoleSettings { address: open.parse().unwrap() };
+            let said = settings.validate().unwrap_err().to_string();
+            assert!(said.contains(open) && said.contains("127.0.0.1"), "{said}");
+        }
+        for own in ["127.0.0.1:0", "127.8.8.8:80", "[::1]:8080"] {
+            assert!(ConsoleSettings { address: own.parse().unwrap() }.validate().is_ok(), "{own}");
+        }
+        assert!(ConsoleSettings::default().validate().is_ok());
+    }
+
+    #[test]
+    fn nobody_acts_under_the_machines_name() {
+        assert_eq!(Analyst::new("  Lan Anh ").unwrap().as_str(), "Lan Anh");
+        assert!(Analyst::new(&"ệ".repeat(60)).is_ok());
+        for bad in ["", " \t", "SoiViec", " soiviec", "a\nb", "a\0", &"ệ".repeat(61)] {
+            assert!(Analyst::new(bad).is_err(), "{bad:?}");
+        }
+    }
+}
