@@ -4,6 +4,7 @@
 //! reading direction around: here each becomes a small visible mark, as it is itself a sign.
 
 use askama::Template;
+use soiviec_text::fold::is_hidden;
 
 /// A text from a posting or a person, as it is shown.
 #[derive(Clone, Debug, Default, Template)]
@@ -71,10 +72,8 @@ fn is_unseen(c: char, before: char) -> bool {
     match c {
         '\n' | '\r' | '\t' => false,
         '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => before.is_alphabetic() || before.is_whitespace(),
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' => true,
-        '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        '\u{3164}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}' => true,
-        c => c.is_control(),
+        '\u{2028}' | '\u{2029}' => true,
+        c => is_hidden(c) || c.is_control(),
     }
 }
 

@@ -19,6 +19,7 @@ mod words;
 use std::ops::Range;
 
 use glyph::Glyph;
+pub use style::is_hidden;
 pub use words::Word;
 
 /// Folded text, with and without marks, and where each character came from.

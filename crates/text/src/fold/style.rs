@@ -51,7 +51,7 @@ pub(super) fn is_styled(c: char) -> bool {
 
 /// Characters that show nothing, and are dropped: soft hyphen, zero-width marks, direction marks,
 /// variation selectors, tags, and control characters other than white space.
-pub(super) fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
