@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use soiviec_console::ConsoleSettings;
 use soiviec_crawler::{CrawlerSettings, SourceSpec};
+use soiviec_domain::id::SourceId;
 use soiviec_pipeline::line::Retention;
 
 /// Everything a line needs to know.
@@ -37,6 +38,13 @@ pub struct RetentionSettings {
     pub clear_days: u32,
     /// For unsure postings.
     pub unsure_days: u32,
+}
+
+impl Settings {
+    /// The sources by id, with the names that people know them by.
+    pub fn source_names(&self) -> Vec<(SourceId, String)> {
+        self.sources.iter().map(|source| (source.id.clone(), source.name.clone())).collect()
+    }
 }
 
 impl Default for RetentionSettings {

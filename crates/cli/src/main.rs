@@ -34,6 +34,8 @@ struct Cli {
 enum Command {
     /// Crawl a small web on this machine and show what is found, from page to case.
     Demo(demo::Args),
+    /// Serve the console on a data folder.
+    Run(commands::run::Args),
     /// Take in a file of posts, one JSON object a line (`.gz` too).
     Import(commands::import::Args),
     /// Assess a file of posts without keeping anything.
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Demo(args) => demo::run(args).await,
+            Command::Run(args) => commands::run::run(args).await,
             Command::Import(args) => commands::import::run(args).await,
             Command::Score(args) => commands::score::run(&args),
             Command::Train(args) => commands::train::run(&args),

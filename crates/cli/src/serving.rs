@@ -1,29 +1,29 @@
 //! The console, served in the background of a command.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
-use soiviec_console::{Analyst, Console, ConsoleSettings, Listener};
+use soiviec_console::{Analyst, Console, ConsoleSettings, Desk, Listener};
 use soiviec_store::Db;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::Settings;
 use crate::models::Models;
-use crate::wiring::SystemClock;
+use crate::wiring::{DataDir, SystemClock};
 
 /// Who works here until there are accounts, for every command that serves the console.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Who {
     /// The name that stands in the history of cases for what is done in the console.
-    #[arg(long, value_name = "NAME", default_value = "local")]
-    analyst: String,
+    #[arg(long, value_name = "NAME", default_value = "local", value_parser = Analyst::new)]
+    analyst: Analyst,
 }
 
 /// A console that is being served.
 pub struct Serving {
-    address: SocketAddr,
+    url: String,
     task: JoinHandle<anyhow::Result<()>>,
 }
 
@@ -33,25 +33,31 @@ pub async fn listen(settings: &ConsoleSettings) -> anyhow::Result<Listener> {
 }
 
 impl Serving {
-    /// Serves until `stop`. `demo` says on every page that the data is made up.
+    /// Serves what stands in a data folder until `stop`.
     pub fn start(
         listener: Listener,
+        data: &DataDir,
         db: Db,
+        settings: &Settings,
         models: &Models,
         who: &Who,
-        demo: bool,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
-        let analyst = Analyst::new(&who.analyst).context("--analyst")?;
-        let console = Console::new(db, models.scorer.clone(), Arc::new(SystemClock), analyst, form_key()?, demo);
-        let address = listener.address();
+        let desk = Desk {
+            analyst: who.analyst.clone(),
+            sources: settings.source_names(),
+            form_key: form_key()?,
+            is_fictional: data.is_demo(),
+        };
+        let console = Console::new(db, models.scorer.clone(), Arc::new(SystemClock), desk);
+        let url = listener.url();
         let serve = async move { Ok(soiviec_console::serve(listener, console, stop.cancelled_owned()).await?) };
-        Ok(Self { address, task: tokio::spawn(serve) })
+        Ok(Self { url, task: tokio::spawn(serve) })
     }
 
     /// Where it stands, for a browser on this machine.
-    pub fn address(&self) -> String {
-        format!("http://{}/", self.address)
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Waits until it is stopped.

@@ -41,10 +41,44 @@ const STAGES: [&str; 3] = ["relay", "score", "triage"];
 /// The store's file in a data folder.
 const STORE: &str = "soiviec.db";
 
+/// The file that tells the demo's data folder from a real one.
+const DEMO: &str = "demo.txt";
+const DEMO_SAYS: &str = "Dữ liệu trình diễn: mọi tin đăng, tên và số điện thoại ở đây đều là hư cấu.\n\
+    Data of the demo: every posting, name and number here is made up.\n";
+
 impl DataDir {
+    /// Uses a folder, or makes it, for what is real: never one of the demo's.
+    pub fn create(path: &Path) -> anyhow::Result<Self> {
+        let data = Self::make(path)?;
+        if data.is_demo() {
+            bail!("data folder {}: what the demo keeps there is made up; name another with --data-dir", path.display());
+        }
+        Ok(data)
+    }
+
+    /// Uses a folder of the demo's, or makes it: never one in which something real may be kept.
+    pub fn for_demo(path: &Path) -> anyhow::Result<Self> {
+        let data = Self::make(path)?;
+        if data.0.join(STORE).exists() && !data.is_demo() {
+            bail!(
+                "data folder {}: it is not the demo's, and made-up postings must not come between real ones; name another \
+                 with --data-dir",
+                path.display()
+            );
+        }
+        let mark = data.0.join(DEMO);
+        std::fs::write(&mark, DEMO_SAYS).with_context(|| mark.display().to_string())?;
+        Ok(data)
+    }
+
+    /// Whether everything in it is made up.
+    pub fn is_demo(&self) -> bool {
+        self.0.join(DEMO).exists()
+    }
+
     /// Uses a folder, or makes it, for its owner alone to look inside. A folder that is there keeps
     /// its mode.
-    pub fn create(path: &Path) -> anyhow::Result<Self> {
+    fn make(path: &Path) -> anyhow::Result<Self> {
         if !path.exists() {
             let tell = || format!("data folder {}", path.display());
             if let Some(parent) = path.parent() {

@@ -23,12 +23,13 @@ const ROOMS: [(&str, &[&str]); 10] = [
 ];
 
 /// Library (a name or its beginning), and the rooms it may live in.
-const LIBRARIES: [(&str, &[&str]); 14] = [
+const LIBRARIES: [(&str, &[&str]); 15] = [
     ("axum", &["console", "cli"]),
     ("askama", &["report", "console"]),
     ("lettre", &["report"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
+    ("getrandom", &["cli"]),
     ("indicatif", &["cli"]),
     ("include_dir", &["cli"]),
     ("sqlx", &["store", "bus"]),
@@ -36,7 +37,7 @@ const LIBRARIES: [(&str, &[&str]); 14] = [
     ("ndarray", &["scoring"]),
     ("reqwest", &["crawler"]),
     ("scraper", &["crawler"]),
-    ("tokio", &["store", "crawler", "bus", "pipeline", "report", "console", "cli"]),
+    ("tokio", &["store", "crawler", "bus", "pipeline", "console", "cli"]),
     ("rdkafka", &["bus"]),
 ];
 

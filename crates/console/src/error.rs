@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 /// Why the console did not start, or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsoleError {
-    /// Other machines could reach it.
+    /// Other machines could reach it, or no browser would be answered there.
     #[error(
         "console address {0}: until there are accounts, whoever reaches the page is an analyst, so it listens on this \
-         machine alone; use 127.0.0.1 (for another machine, tunnel to it, as with ssh -L)"
+         machine alone; use 127.0.0.1 or [::1] (for another machine, tunnel to it, as with ssh -L)"
     )]
     NotLoopback(SocketAddr),
     /// A name that can't stand in an audit entry.

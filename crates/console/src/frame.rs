@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use soiviec_domain::id::CaseId;
 use soiviec_domain::words::Language;
 
 use crate::language;
@@ -20,15 +21,24 @@ pub(crate) struct Frame {
     pub language: Language,
     pub texts: &'static Texts,
     pub analyst: Shown,
-    pub demo: bool,
+    pub is_fictional: bool,
+    /// This is the queue.
+    pub is_queue: bool,
+    /// The case whose form the language switch sends along.
+    pub form_of: Option<CaseId>,
     /// Where the language switch leads back to: a path on this site.
     pub back: String,
 }
 
 impl Frame {
     pub(crate) fn new(console: &Console, language: Language, back: String) -> Self {
-        let analyst = Shown::new(console.analyst.as_str());
-        Self { language, texts: texts(language), analyst, demo: console.demo, back }
+        let (analyst, is_fictional) = (Shown::new(console.me()), console.is_fictional());
+        Self { language, texts: texts(language), analyst, is_fictional, is_queue: false, form_of: None, back }
+    }
+
+    /// What a list calls a case or a posting.
+    pub(crate) fn headline(&self, headline: &str) -> Shown {
+        Shown::new(if headline.is_empty() { self.texts.no_words } else { headline })
     }
 
     /// The code of the language that the switch leads to.

@@ -2,7 +2,7 @@
 
 use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use soiviec_domain::words::Language;
@@ -23,10 +23,14 @@ pub(crate) struct Choice {
 pub(crate) async fn choose(sent: Result<Form<Choice>, FormRejection>) -> Result<Response, Problem> {
     let Form(choice) = sent?;
     let language = Language::parse(&choice.language).map_err(|_| Problem::Unreadable)?;
+    Ok((StatusCode::SEE_OTHER, [kept(language), (header::LOCATION, safe_back(&choice.back))]).into_response())
+}
+
+/// The header that makes a browser keep the choice.
+pub(crate) fn kept(language: Language) -> (HeaderName, String) {
     // A year.
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly", language.code());
-    let headers = [(header::SET_COOKIE, cookie), (header::LOCATION, safe_back(&choice.back))];
-    Ok((StatusCode::SEE_OTHER, headers).into_response())
+    (header::SET_COOKIE, cookie)
 }
 
 /// The visitor's language; Vietnamese unless they switched.

@@ -30,8 +30,9 @@ mod settings;
 mod shown;
 mod state;
 mod texts;
+mod written;
 
 pub use error::ConsoleError;
 pub use server::{Listener, listen, serve};
 pub use settings::{Analyst, ConsoleSettings};
-pub use state::Console;
+pub use state::{Console, Desk};

@@ -1,5 +1,10 @@
 //! Lists cut into pages.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::texts::Texts;
+
 /// One page of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paging {
@@ -23,12 +28,37 @@ impl Paging {
         (self.page - 1).saturating_mul(self.size)
     }
 
+    /// How many items stand on it and before it, when it is full.
+    pub(crate) fn end(self) -> u32 {
+        self.page.saturating_mul(self.size)
+    }
+
     pub(crate) fn previous(&self) -> Option<u32> {
         (self.page > 1).then(|| self.page - 1)
     }
 
     pub(crate) fn next(&self) -> Option<u32> {
         (self.page < self.pages).then(|| self.page + 1)
+    }
+}
+
+/// The way to the other pages of a list; nothing when there is one page.
+#[derive(Template)]
+#[template(path = "paging.html")]
+pub(crate) struct Pager {
+    texts: &'static Texts,
+    paging: Paging,
+    /// The address of a page, up to its number.
+    before: String,
+    /// What stands after the number.
+    after: &'static str,
+}
+
+impl HtmlSafe for Pager {}
+
+impl Pager {
+    pub(crate) fn new(texts: &'static Texts, paging: Paging, before: String, after: &'static str) -> Self {
+        Self { texts, paging, before, after }
     }
 }
 

@@ -8,8 +8,9 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use soiviec_domain::id::CaseId;
 
-use crate::cases::Draft;
+use crate::cases::{self, Draft};
 use crate::frame::{Frame, html};
 use crate::state::Console;
 use crate::texts::{Said, Texts};
@@ -98,6 +99,8 @@ struct ProblemPage<'a> {
     reference: Option<String>,
     /// The way to try again by looking.
     reload: bool,
+    /// The case that the address speaks of.
+    case: Option<CaseId>,
     again: Option<Again>,
     form_key: &'a str,
 }
@@ -105,15 +108,17 @@ struct ProblemPage<'a> {
 /// Turns a problem into its page.
 pub(crate) async fn dress(State(console): State<Console>, frame: Frame, request: Request, next: Next) -> Response {
     let looked = request.method().is_safe();
+    let case = cases::of_path(request.uri().path());
     let mut response = next.run(request).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     let (status, said) = (problem.status(), problem.said(frame.texts));
+    let case = case.filter(|_| !matches!(problem, Problem::NoCase | Problem::NoPage));
     let (reload, reference, again) = match problem {
         Problem::Busy(again) => (looked, None, again),
         Problem::Broken(reference, again) => (false, Some(reference), again),
         _ => (false, None, None),
     };
-    html(status, &ProblemPage { frame, said, reference, reload, again, form_key: console.form_key() })
+    html(status, &ProblemPage { frame, said, reference, reload, case, again, form_key: console.form_key() })
 }
 
 #[cfg(test)]
@@ -128,15 +133,31 @@ mod tests {
     fn what_was_typed_stands_on_the_page_of_a_busy_store() {
         for language in Language::ALL {
             let (texts, analyst) = (texts(language), Shown::new("Lan"));
-            let frame = Frame { language, texts, analyst, demo: true, back: "/".into() };
-            let draft = Draft { version: "3".into(), conclusion: "\"><b>".into(), reason: "</textarea><b>x".into() };
+            let frame = Frame {
+                language,
+                texts,
+                analyst,
+                is_fictional: true,
+                is_queue: false,
+                form_of: None,
+                back: "/".into(),
+            };
+            let (version, outline) = ("3".into(), "queued \"".into());
+            let draft = Draft { version, outline, conclusion: "\"><b>".into(), reason: "</textarea><b>x".into() };
             let again = Some(Again { action: "/cases/VV-000001/decide".into(), draft });
             let problem = Problem::Busy(None).keeping(again.clone().unwrap());
             assert_eq!(problem.status(), StatusCode::SERVICE_UNAVAILABLE);
             let said = problem.said(texts);
-            let page = ProblemPage { frame, said, reference: None, reload: false, again, form_key: "key" };
+            let page = ProblemPage { frame, said, reference: None, reload: false, case: None, again, form_key: "key" };
             let html = page.render().unwrap();
-            for words in [texts.busy.title, texts.try_again, "&lt;/textarea&#62;", "value=\"3\"", "value=\"key\""] {
+            for words in [
+                texts.busy.title,
+                texts.try_again,
+                "&lt;/textarea&#62;",
+                "value=\"3\"",
+                "value=\"queued &#34;\"",
+                "value=\"key\"",
+            ] {
                 assert!(html.replace("&#60;", "&lt;").contains(words), "{words} in {html}");
             }
             assert!(!html.contains("<b>"));

@@ -1,7 +1,5 @@
 //! The lists of cases: the queue, what I hold, what is answered.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -11,24 +9,20 @@ use serde::Deserialize;
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::{Case, State as Standing};
 use soiviec_domain::day;
-use soiviec_store::shelves::Shelf;
-use soiviec_store::{Db, StoreError};
+use soiviec_domain::id::CaseId;
+use soiviec_store::StoreError;
+use soiviec_store::shelves::{Front, Shelf};
 
 use crate::badges::{PriorityBadge, VerdictBadge};
 use crate::frame::{Frame, html};
-use crate::paging::Paging;
+use crate::paging::{Pager, Paging};
 use crate::problem::Problem;
 use crate::shown::Shown;
 use crate::state::Console;
 use crate::texts::Texts;
+use crate::written;
 
 const CASES_A_PAGE: u32 = 50;
-
-/// As much of a headline as fits two lines of the table, in scalar values.
-const HEADLINE: usize = 90;
-
-/// Sources are named from this many of a case's most alarming postings.
-const POSTINGS_READ: u32 = 20;
 
 /// What the address asks for.
 #[derive(Default, Deserialize)]
@@ -88,15 +82,14 @@ struct QueuePage {
     title: &'static str,
     when_empty: &'static str,
     tabs: Vec<Tab>,
-    list: &'static str,
     rows: Vec<Row>,
-    paging: Paging,
+    pager: Pager,
 }
 
 struct Tab {
     code: &'static str,
     title: &'static str,
-    count: u64,
+    count: String,
     is_current: bool,
 }
 
@@ -108,14 +101,22 @@ struct Row {
     news: bool,
     priority: PriorityBadge,
     verdict: VerdictBadge,
+    risk: String,
     category: &'static str,
     more_categories: Option<String>,
-    postings: u32,
-    sources: BTreeSet<String>,
+    postings: String,
+    sources: Vec<String>,
     opened: String,
     state: &'static str,
     holder: Option<Shown>,
-    conclusion: Option<&'static str>,
+    decision: Option<Answered>,
+}
+
+/// The latest answer, who gave it and when.
+struct Answered {
+    conclusion: &'static str,
+    by: Shown,
+    at: String,
 }
 
 /// `GET /`
@@ -130,48 +131,57 @@ pub(crate) async fn open(
 }
 
 async fn read(console: &Console, frame: Frame, asked: &Asked) -> Result<QueuePage, StoreError> {
-    let (db, me) = (&console.db, console.analyst.as_str());
+    let (db, me) = (&console.db, console.me());
     let named = List::ALL.into_iter().find(|list| Some(list.code()) == asked.shelf.as_deref());
     let list = named.unwrap_or(List::Waiting);
-    let mut tabs = Vec::with_capacity(List::ALL.len());
+    let (mut tabs, mut items) = (Vec::with_capacity(List::ALL.len()), 0);
     for tab in List::ALL {
-        let count = db.shelf_length(tab.shelf(me)).await?;
-        tabs.push(Tab { code: tab.code(), title: tab.title(frame.texts), count, is_current: tab == list });
+        let (length, is_current) = (db.shelf_length(tab.shelf(me)).await?, tab == list);
+        items = if is_current { length } else { items };
+        let count = written::number(frame.language, length);
+        tabs.push(Tab { code: tab.code(), title: tab.title(frame.texts), count, is_current });
     }
-    let items = tabs.iter().find(|tab| tab.is_current).map_or(0, |tab| tab.count);
     let paging = Paging::new(asked.page.as_deref(), items, CASES_A_PAGE);
+    let cases = db.shelf(list.shelf(me), paging.offset(), CASES_A_PAGE).await?;
+    let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+    let mut fronts = db.fronts(&ids).await?;
     let mut rows: Vec<Row> = Vec::new();
     let mut above = Verdict::Flagged;
-    for case in db.shelf(list.shelf(me), paging.offset(), CASES_A_PAGE).await? {
-        let mut row = row(db, &frame, &case).await?;
-        row.begins_unsure = list != List::Answered && above == Verdict::Flagged && case.verdict != Verdict::Flagged;
+    for case in &cases {
+        let begins_unsure = list != List::Answered && above == Verdict::Flagged && case.verdict != Verdict::Flagged;
+        let front = fronts.remove(&case.id).unwrap_or_default();
+        rows.push(Row { begins_unsure, ..row(console, &frame, case, front) });
         above = case.verdict;
-        rows.push(row);
     }
     let (title, when_empty) = (list.title(frame.texts), list.when_empty(frame.texts));
-    Ok(QueuePage { frame, title, when_empty, tabs, list: list.code(), rows, paging })
+    let frame = Frame { is_queue: list == List::Waiting, ..frame };
+    let pager = Pager::new(frame.texts, paging, format!("/?shelf={}&page=", list.code()), "");
+    Ok(QueuePage { frame, title, when_empty, tabs, rows, pager })
 }
 
-async fn row(db: &Db, frame: &Frame, case: &Case) -> Result<Row, StoreError> {
+fn row(console: &Console, frame: &Frame, case: &Case, front: Front) -> Row {
     let (language, texts) = (frame.language, frame.texts);
-    let held = db.held_postings(case.id, 0, POSTINGS_READ).await?;
-    let headline = held.first().map(|held| held.posting.text.headline(HEADLINE)).unwrap_or_default();
     let holder = if let Standing::Claimed { by, .. } = &case.state { Some(Shown::new(by)) } else { None };
     let more = case.categories.len().saturating_sub(1);
-    Ok(Row {
+    Row {
         number: case.id.to_string(),
         begins_unsure: false,
-        headline: Shown::new(if headline.is_empty() { texts.no_words.to_owned() } else { headline }),
+        headline: frame.headline(&front.headline),
         news: case.news,
         priority: PriorityBadge { label: "", severity: case.severity, language },
         verdict: VerdictBadge { verdict: case.verdict, language },
+        risk: written::percent(texts, case.risk),
         category: case.categories.first().map(|category| category.title(language)).unwrap_or_default(),
         more_categories: (more > 0).then(|| (texts.more_categories)(more)),
-        postings: case.postings,
-        sources: held.iter().map(|held| held.posting.source.to_string()).collect(),
+        postings: written::number(language, case.postings),
+        sources: front.sources.iter().map(|source| console.source_name(source)).collect(),
         opened: day::shown(case.opened_at),
         state: case.state.title(language),
         holder,
-        conclusion: case.decision.as_ref().map(|decision| decision.conclusion.title(language)),
-    })
+        decision: case.decision.as_ref().map(|decision| Answered {
+            conclusion: decision.conclusion.title(language),
+            by: Shown::new(&decision.by),
+            at: day::shown(decision.at),
+        }),
+    }
 }

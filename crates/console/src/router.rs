@@ -20,6 +20,7 @@ pub(crate) fn router(console: Console, port: u16) -> Router {
         .route("/cases/{case}/claim", post(cases::claim))
         .route("/cases/{case}/release", post(cases::release))
         .route("/cases/{case}/decide", post(cases::decide))
+        .route("/cases/{case}/language", post(cases::switch))
         .route("/language", post(language::choose))
         .route("/style.css", get(assets::style))
         .route("/icon.svg", get(assets::icon))

@@ -2,19 +2,29 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::error::ConsoleError;
 use crate::router::router;
 use crate::settings::ConsoleSettings;
 use crate::state::Console;
 
-/// How long answers under way may take once the console is told to stop. A connection that sends
-/// half a request and waits would hold it for ever.
+/// How long answers under way may take once the console is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
+
+/// How long a request's head may take to come. Half of one would hold its connection for ever.
+const HEADERS_WITHIN: Duration = Duration::from_secs(30);
+
+/// How often the next connection is tried for.
+const TRIES: u32 = 60;
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 /// A port that the console holds, and has not yet answered on.
 #[derive(Debug)]
@@ -27,6 +37,12 @@ impl Listener {
     /// Where it listens; the port is the real one, also when port 0 was asked for.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The same for a browser on this machine. No page is asked for by the name of ::1.
+    pub fn url(&self) -> String {
+        let port = self.address.port();
+        if self.address.is_ipv6() { format!("http://localhost:{port}/") } else { format!("http://127.0.0.1:{port}/") }
     }
 }
 
@@ -49,22 +65,34 @@ pub async fn serve(
     console: Console,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ConsoleError> {
-    let router = router(console, listener.address.port());
-    let (tell, told) = oneshot::channel();
-    let stopping = async move {
-        stop.await;
-        // Nobody listens any more when the server ended first.
-        let _ = tell.send(());
-    };
-    let server = axum::serve(listener.inner, router).with_graceful_shutdown(stopping);
-    let overdue = async move {
-        match told.await {
-            Ok(()) => tokio::time::sleep(LAST_ANSWERS).await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        ended = server.into_future() => ended.map_err(ConsoleError::Serve),
-        () = overdue => Ok(()),
+    let service = TowerToHyperService::new(router(console, listener.address.port()));
+    let mut http = Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+    let open = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let stream = tokio::select! {
+            taken = take(&listener.inner) => taken.map_err(ConsoleError::Serve)?,
+            () = &mut stop => break,
+        };
+        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
+        tokio::spawn(open.watch(connection));
     }
+    drop(listener);
+    // What is not answered by then never will be.
+    let _ = tokio::time::timeout(LAST_ANSWERS, open.shutdown()).await;
+    Ok(())
+}
+
+/// The next connection. One that breaks at once, or a machine short of file handles, is no reason to
+/// stop: it fails only when nothing has come through for a while.
+async fn take(listener: &TcpListener) -> io::Result<TcpStream> {
+    for _ in 0..TRIES {
+        match listener.accept().await {
+            Ok((stream, _)) => return Ok(stream),
+            Err(error) => tracing::warn!(%error, "console: a connection could not be taken"),
+        }
+        tokio::time::sleep(BETWEEN_TRIES).await;
+    }
+    Ok(listener.accept().await?.0)
 }

@@ -35,6 +35,7 @@ pub(crate) struct Texts {
     pub case: &'static str,
     pub priority: &'static str,
     pub verdict: &'static str,
+    pub risk: &'static str,
     pub category: &'static str,
     pub postings_short: &'static str,
     pub sources: &'static str,
@@ -53,13 +54,10 @@ pub(crate) struct Texts {
     pub page_of: fn(u32, u32) -> String,
 
     // The head of a case.
-    pub risk: &'static str,
     pub risk_over: &'static str,
     pub risk_under: &'static str,
     pub risk_note: &'static str,
-    pub held_by: &'static str,
     pub changed: &'static str,
-    pub categories: &'static str,
     pub gone_into: &'static str,
     pub decision: &'static str,
     pub earlier_decision: &'static str,
@@ -75,7 +73,17 @@ pub(crate) struct Texts {
     pub reason: &'static str,
     pub reason_hint: &'static str,
     pub nothing_to_do: &'static str,
+    /// Who holds the case, since when.
+    pub held_by_another: fn(&str, &str) -> String,
     pub kept_reason: &'static str,
+    pub done_claimed: &'static str,
+    pub done_released: &'static str,
+    pub done_decided: &'static str,
+    pub to_queue: &'static str,
+    /// The number of the next free case.
+    pub to_next: fn(&str) -> String,
+    pub meanwhile: &'static str,
+    pub stands_now: fn(&str) -> String,
     pub refusal: fn(&Refusal) -> String,
     pub key_changed: &'static str,
     pub stale: &'static str,
@@ -91,6 +99,8 @@ pub(crate) struct Texts {
     pub author: &'static str,
     pub group: &'static str,
     pub platform: &'static str,
+    /// What our sources' codes of platforms mean; nothing for what a posting itself says.
+    pub platform_named: fn(&str) -> Option<&'static str>,
     pub date_posted: &'static str,
     pub valid_through: &'static str,
     pub address: &'static str,
@@ -108,6 +118,8 @@ pub(crate) struct Texts {
     pub mark_unseen: &'static str,
 
     // Tables below.
+    /// Where a list was cut.
+    pub cut_at: fn(u32) -> String,
     pub identifiers: &'static str,
     pub no_identifiers: &'static str,
     pub kind: &'static str,
@@ -138,8 +150,7 @@ pub(crate) struct Texts {
     pub fact_verdict: &'static str,
     pub fact_other: &'static str,
     pub nothing: &'static str,
-    pub earlier_entries: fn(usize) -> String,
-    pub whole_history: &'static str,
+    pub earlier_entries: fn(&str) -> String,
 
     // What went wrong.
     pub no_page: Said,
@@ -151,6 +162,7 @@ pub(crate) struct Texts {
     pub broken: Said,
     pub reference: &'static str,
     pub back_to_queue: &'static str,
+    pub back_to_case: fn(&str) -> String,
     pub try_again: &'static str,
     pub foreign_host: &'static str,
     pub foreign_form: &'static str,

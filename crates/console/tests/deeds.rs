@@ -15,7 +15,7 @@ async fn claim_and_release_write_old_and_new_value_once() {
     let lan = house.sit("Lan").await;
     for _ in 0..2 {
         let answer = lan.press(case, "claim", &[]).await;
-        assert_eq!((answer.status, answer.header("location")), (303, Some("/cases/VV-000001")));
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/cases/VV-000001?done=claimed")));
     }
     let deeds = house.deeds(case).await;
     assert_eq!(deeds.len(), 1, "{deeds:?}");
@@ -39,7 +39,7 @@ async fn a_decision_sent_twice_is_one_entry() {
     let version = lan.get("/cases/VV-000001").await.hidden("version").to_owned();
     for reason in ["Thu cọc\r\nqua Zalo", " Thu cọc\nqua Zalo "] {
         let answer = lan.decide(case, &version, "suspected", reason).await;
-        assert_eq!((answer.status, answer.header("location")), (303, Some("/cases/VV-000001")));
+        assert_eq!((answer.status, answer.header("location")), (303, Some("/cases/VV-000001?done=decided")));
     }
     let deeds = house.deeds(case).await;
     assert_eq!(deeds.len(), 1, "{deeds:?}");
@@ -54,63 +54,15 @@ async fn a_decision_sent_twice_is_one_entry() {
 }
 
 #[tokio::test]
-async fn the_second_tab_is_told_who_decided_what_and_keeps_its_reason() {
-    let house = house().await;
-    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
-    let (lan, minh) = (house.sit("Lan").await, house.sit("Minh").await);
-    let version = minh.get("/cases/VV-000001").await.hidden("version").to_owned();
-    assert_eq!(lan.decide(case, &version, "suspected", "Thu cọc").await.status, 303);
-    let refused = minh.decide(case, &version, "no_sign", "Đã gọi công ty").await;
-    assert_eq!(refused.status, 409);
-    refused
-        .says("role=\"alert\"")
-        .says("<bdi>Lan</bdi> · ghi kết quả xem xét")
-        .says("có dấu hiệu vi phạm")
-        .says("Thu cọc");
-    refused.says(">\nĐã gọi công ty</textarea>").never_says("action=\"/cases/VV-000001/decide\"");
-    assert_eq!(house.deeds(case).await.len(), 1);
-}
-
-#[tokio::test]
-async fn what_came_in_meanwhile_is_shown_and_a_second_press_decides() {
-    let house = house().await;
-    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
-    let lan = house.sit("Lan").await.in_english();
-    let version = lan.get("/cases/VV-000001").await.hidden("version").to_owned();
-    house.attach(case, draft("2", "việc nhẹ lương cao")).await;
-    let refused = lan.decide(case, &version, "watch", "Chờ thêm").await;
-    assert_eq!(refused.status, 409);
-    refused.says("posting added; Postings: <bdi>1</bdi> → <bdi>2</bdi>").says("value=\"watch\" checked");
-    refused.says(">\nChờ thêm</textarea>");
-    let fresh = refused.hidden("version").to_owned();
-    assert_ne!(fresh, version);
-    assert_eq!(lan.decide(case, &fresh, "watch", "Chờ thêm").await.status, 303);
-    assert_eq!(house.deeds(case).await.last().unwrap().kind, EventKind::Decided);
-}
-
-#[tokio::test]
-async fn what_changed_meanwhile_is_told_right_though_the_clock_was_set_back() {
-    let house = house().await;
-    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
-    house.attach(case, draft("2", "việc nhẹ lương cao")).await;
-    let lan = house.sit("Lan").await;
-    let version = lan.get("/cases/VV-000001").await.hidden("version").to_owned();
-    lan.press(case, "claim", &[]).await;
-    let deeds = house.deeds(case).await;
-    assert!(deeds[1].at < deeds[0].at);
-    let refused = lan.decide(case, &version, "watch", "Chờ thêm").await;
-    assert_eq!(refused.status, 409);
-    let told = refused.body.split("role=\"alert\"").nth(1).unwrap().split("</ul>").next().unwrap();
-    assert!(told.contains("nhận xử lý") && !told.contains("thêm tin đăng"), "{told}");
-}
-
-#[tokio::test]
 async fn a_case_in_other_hands_is_left_there() {
     let house = house().await;
     let (case, _) = house.open(draft("1", "việc nhẹ")).await;
     let (lan, minh) = (house.sit("Lan").await, house.sit("Minh").await);
     lan.press(case, "claim", &[]).await;
-    minh.get("/cases/VV-000001").await.says("Người đang xử lý: Lan").never_says("action=\"/cases/VV-000001/claim\"");
+    let page = minh.get("/cases/VV-000001").await;
+    page.says("Lan đang xử lý vụ việc này từ ")
+        .says("nhờ người ấy trả lại")
+        .never_says("action=\"/cases/VV-000001/claim\"");
     let version = house.db.case(case).await.unwrap().version.to_string();
     let answers = [
         minh.press(case, "claim", &[]).await,
@@ -178,21 +130,6 @@ async fn what_can_not_be_recorded_is_said_and_kept() {
 }
 
 #[tokio::test]
-async fn a_case_that_was_merged_under_the_analysts_hands_says_where_it_went() {
-    let house = house().await;
-    let (first, _) = house.open(draft("1", "việc nhẹ")).await;
-    let (second, _) = house.open(draft("2", "lương cao")).await;
-    let lan = house.sit("Lan").await;
-    house.merge(second, first).await;
-    let refused = lan.decide(second, "1", "watch", "Chờ thêm").await;
-    assert_eq!(refused.status, 409);
-    refused.says("href=\"/cases/VV-000001\"").says(">\nChờ thêm</textarea>").says("gộp vào vụ việc khác");
-    let refused = lan.press(second, "claim", &[]).await;
-    assert_eq!(refused.status, 409);
-    refused.says("đã gộp vào VV-000001");
-}
-
-#[tokio::test]
 async fn when_the_store_fails_the_reason_is_kept_and_a_reference_given() {
     let house = house().await;
     let (case, _) = house.open(draft("1", "việc nhẹ")).await;
@@ -212,9 +149,85 @@ async fn looking_at_an_action_does_nothing() {
     for action in ["claim", "release", "decide"] {
         let answer = lan.get(&format!("/cases/VV-000001/{action}")).await;
         assert_eq!(answer.status, 405);
-        answer.says("Không có gì thay đổi");
+        answer.says("Không có gì thay đổi").says("<a href=\"/cases/VV-000001\">Về vụ việc VV-000001</a>");
     }
     assert_eq!(lan.post("/", &[]).await.status, 405);
     assert_eq!(lan.press(soiviec_domain::id::CaseId(9), "claim", &[]).await.status, 404);
     assert!(house.deeds(case).await.is_empty());
+}
+
+#[tokio::test]
+async fn claiming_and_releasing_keep_what_was_typed() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let (lan, minh) = (house.sit("Lan").await, house.sit("Minh").await);
+    let page = lan.get("/cases/VV-000001").await;
+    house.attach(case, draft("2", "việc nhẹ lương cao")).await;
+    let typed = [("version", page.hidden("version")), ("outline", page.hidden("outline")), ("reason", "Thu cọc")];
+    for _ in 0..2 {
+        let claimed = lan.press(case, "claim", &typed).await;
+        assert_eq!(claimed.status, 200);
+        claimed
+            .says("role=\"status\"")
+            .says("Bạn đã nhận xử lý")
+            .says(">\nThu cọc</textarea>")
+            .says("thêm tin đăng; Số tin");
+    }
+    assert_eq!(house.deeds(case).await.len(), 2);
+    // Somebody else's reason stays, too, where nothing can be done.
+    minh.press(case, "claim", &typed).await.says("readonly>\nThu cọc</textarea>");
+    let released = lan.press(case, "release", &[("conclusion", "watch")]).await;
+    assert_eq!(released.status, 200);
+    released.says("Bạn đã trả vụ việc này lại").says("value=\"watch\" checked");
+    assert_eq!(lan.answer(case, &released, "watch", "Thu cọc").await.status, 303);
+}
+
+#[tokio::test]
+async fn the_language_switch_keeps_what_was_typed_and_what_it_rests_on() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001?posting=x").await;
+    assert_eq!(page.status, 404);
+    let page = lan.get("/cases/VV-000001?page=1").await;
+    page.says("form=\"answer\" formaction=\"/cases/VV-000001/language\" formnovalidate name=\"language\" value=\"en\"");
+    let (version, outline) = (page.hidden("version"), page.hidden("outline"));
+    let empty = [("language", "en"), ("back", page.hidden("back")), ("version", version), ("outline", outline)];
+    let plain = lan.press(case, "language", &empty).await;
+    assert_eq!((plain.status, plain.header("location")), (303, Some("/cases/VV-000001?page=1")));
+    house.attach(case, house::Draft { categories: &["S20"], ..draft("2", "việc khác") }).await;
+    let typed = [&empty[..], &[("conclusion", "watch"), ("reason", "Thu cọc")]].concat();
+    let english = lan.press(case, "language", &typed).await;
+    assert_eq!(english.status, 200);
+    assert!(english.header("set-cookie").unwrap().starts_with("language=en;"));
+    english.says("<html lang=\"en\">").says(">\nThu cọc</textarea>").says("value=\"watch\" checked");
+    let refused = lan.answer(case, &english, "watch", "Thu cọc").await;
+    assert_eq!(refused.status, 409, "a switch must not make an old page fresh");
+    assert_eq!(lan.press(case, "language", &[("language", "fr")]).await.status, 400);
+    // As sent again from the page of a busy store.
+    lan.press(case, "language", &[("reason", "Thu cọc")])
+        .await
+        .says("<html lang=\"vi\">")
+        .says(">\nThu cọc</textarea>");
+}
+
+#[tokio::test]
+async fn after_a_deed_the_page_says_so_and_leads_to_the_next_free_case() {
+    let house = house().await;
+    for row in ["1", "2", "3"] {
+        house.open(draft(row, "việc nhẹ")).await;
+    }
+    let (lan, minh) = (house.sit("Lan").await, house.sit("Minh").await);
+    let case = soiviec_domain::id::CaseId;
+    minh.press(case(2), "claim", &[]).await;
+    lan.decide(case(1), "1", "watch", "Chờ thêm").await;
+    let page = lan.get("/cases/VV-000001?done=decided").await;
+    page.says("role=\"status\" tabindex=\"-1\" autofocus").says("Đã ghi kết quả xem xét");
+    page.says("<a href=\"/cases/VV-000003\">Vụ việc tiếp theo chưa ai nhận: VV-000003</a>");
+    lan.press(case(3), "claim", &[]).await;
+    lan.get("/cases/VV-000003?done=claimed").await.says("Bạn đã nhận xử lý").never_says("Vụ việc tiếp theo");
+    // What the address says without its being so, or nobody knows, is not repeated.
+    for wrong in ["VV-000001?done=claimed", "VV-000002?done=claimed", "VV-000003?done=released", "VV-000003?done=x"] {
+        lan.get(&format!("/cases/{wrong}")).await.never_says("role=\"status\"");
+    }
 }

@@ -24,7 +24,7 @@ async fn the_queue_shows_the_flagged_first_and_a_divider_before_the_unsure() {
             ["rất rõ", "hơi rõ", divider, ">có thể", "cũng có thể"].map(|words| page.body.find(words).unwrap());
         assert!(places.is_sorted(), "{places:?}");
         assert_eq!(page.body.matches(divider).count(), 1);
-        page.says("nguon-a").says("VV-000003").says("tel:111").says("tel:113");
+        page.says("Nguồn A").says("70 %").says("VV-000003").says("tel:111").says("tel:113");
     }
 }
 
@@ -58,10 +58,10 @@ async fn a_case_shows_evidence_identifiers_sightings_and_history_in_both_languag
     house.open(house::Draft { hits, terms, ..draft("1", "Việc nhẹ lương cao") }).await;
     let lan = house.sit("Lan").await;
     let page = lan.get("/cases/VV-000001").await;
-    page.says("Mời sang Campuchia làm việc dễ, lo hết").says("<b>a-rule-that-left</b>").says("người tuyển");
+    page.says("Mời sang Campuchia làm việc dễ, lo hết").says("</span>a-rule-that-left</b>").says("người tuyển");
     page.says("<mark class=\"rule\" tabindex=\"0\" data-numbers=\"1\"").says(">Việc </mark>");
     page.says("<mark class=\"rule term\" tabindex=\"0\" data-numbers=\"2\"")
-        .says("aria-describedby=\"sign-1 sign-2 legend-term\">nhẹ</mark>");
+        .says("aria-describedby=\"hit-1 hit-2 legend-term\">nhẹ</mark>");
     page.says("<mark class=\"rule\" data-tip=\"2. a-rule-that-left").says("> lương</mark> cao</p>");
     page.says("+84950000001").says("https://tin.example/1").never_says("href=\"https://").never_says("style=");
     page.says(soiviec_domain::id::CaptureId::of(b"1").as_str())
@@ -195,13 +195,83 @@ async fn linked_cases_are_named_with_where_they_stand() {
 }
 
 #[tokio::test]
-async fn a_long_history_is_cut_and_can_be_had_whole() {
+async fn a_long_history_is_paged_and_says_what_is_left_out() {
     let house = house().await;
     let (case, _) = house.open(draft("first", "việc nhẹ")).await;
-    for n in 0..100 {
-        house.attach(case, draft(n.to_string().leak(), &format!("tin số {n};"))).await;
-    }
+    let (other, _) = house.open(draft("second", "lương cao")).await;
+    house.merge(other, case).await;
+    let told = house.db.case(case).await.unwrap().link(other, house::at(30_000));
+    let add = async |times: usize| {
+        let mut write = house.db.write().await.unwrap();
+        for _ in 0..times {
+            write.add_event(case, &told).await.unwrap();
+        }
+        write.commit().await.unwrap();
+    };
+    add(100).await;
     let lan = house.sit("Lan").await;
-    lan.get("/cases/VV-000001").await.says("1 mục cũ hơn").says("history=all").never_says("mở vụ việc");
-    lan.get("/cases/VV-000001?history=all").await.says("mở vụ việc").never_says("mục cũ hơn");
+    let entries =
+        |page: &house::browser::Answer| page.body.split("id=\"history\"").nth(1).unwrap().matches("<tr><td").count();
+    let first = lan.get("/cases/VV-000001").await;
+    first.says("Trang 1/2").says("?history=2#history").never_says("mở vụ việc");
+    let second = lan.get("/cases/VV-000001?history=2").await;
+    second.says("gộp thêm vụ việc").says("mở vụ việc <small>VV-000002").never_says("cũ hơn");
+    assert_eq!((entries(&first), entries(&second)), (100, 4));
+    add(950).await;
+    let last = lan.get("/cases/VV-000001?history=99999").await;
+    last.says("Trang 10/10").says("Còn 54 mục cũ hơn").never_says("mở vụ việc");
+    assert_eq!(entries(&last), 100);
+    lan.get("/cases/VV-000001?history=all").await.says("Trang 1/10").never_says("cũ hơn");
+}
+
+#[tokio::test]
+async fn what_is_answered_says_by_whom_and_when() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    lan.decide(case, "1", "need_more", "Hỏi nơi cấp phép").await;
+    let at = soiviec_domain::day::shown(house.db.case(case).await.unwrap().decision.unwrap().at);
+    let row = format!("<small>cần xác minh thêm</small> <small><bdi>Lan</bdi> · {at}</small>");
+    lan.get("/?shelf=answered").await.says(&row).never_says("aria-current=\"page\">Hàng chờ");
+    lan.get("/").await.says("<a href=\"/\" aria-current=\"page\">Hàng chờ</a>");
+}
+
+#[tokio::test]
+async fn marks_are_described_by_words_that_name_what_they_mark() {
+    let house = house().await;
+    house.open(draft("1", "việc nhẹ")).await;
+    let page = house.sit("Lan").await.get("/cases/VV-000001").await;
+    page.says("<li id=\"contact-1\">điện thoại (người tuyển)</li>");
+    page.says("<b id=\"hit-1\"><span class=\"unspoken\">1. </span>Mời sang Campuchia");
+    for id in page.body.split("aria-describedby=\"").skip(1).flat_map(|rest| rest.split('"').next().unwrap().split(' '))
+    {
+        page.says(&format!(" id=\"{id}\""));
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_shown_as_it_is_dialled_and_a_platform_in_words() {
+    let house = house().await;
+    let text = PostingText { platform: Some("social_group".into()), ..draft("1", "việc nhẹ").text };
+    house.open(house::Draft { text, ..draft("1", "") }).await;
+    let lan = house.sit("Lan").await;
+    lan.get("/cases/VV-000001").await.says("0950 000 001</bdi> <small><bdi>+84950000001").says("nhóm mạng xã hội");
+    lan.in_english().get("/cases/VV-000001").await.says("social media group").says("Severity <b>1</b> · people");
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_says_so() {
+    let house = house().await;
+    let rows: Vec<&'static str> = (0..32).map(|n| &*n.to_string().leak()).collect();
+    let (case, _) = house.open(draft(rows[0], "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    for (at, row) in rows.iter().enumerate().skip(1) {
+        let (other, _) = house.open(draft(row, "việc nhẹ")).await;
+        let mut write = house.db.write().await.unwrap();
+        write.link_cases(case, other, house::at(3)).await.unwrap();
+        write.commit().await.unwrap();
+        let page = lan.get("/cases/VV-000001").await;
+        assert_eq!(page.body.matches("<li><a href=\"/cases/").count(), at.min(30));
+        assert_eq!(page.body.contains("Danh sách được cắt ở 30 dòng"), at > 30);
+    }
 }

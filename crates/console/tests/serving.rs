@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use house::{Desk, KEY, draft, house};
 use soiviec_console::{ConsoleError, ConsoleSettings, listen};
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
 async fn a_port_in_use_is_named() {
     let taken = listen(&ConsoleSettings { address: "127.0.0.1:0".parse().unwrap() }).await.unwrap();
+    assert_eq!(taken.url(), format!("http://{}/", taken.address()));
     let again = listen(&ConsoleSettings { address: taken.address() }).await.unwrap_err();
     assert!(matches!(again, ConsoleError::PortInUse(_)));
     assert!(again.to_string().contains(&taken.address().port().to_string()), "{again}");
@@ -20,7 +21,7 @@ async fn a_port_in_use_is_named() {
     assert!(matches!(open, Err(ConsoleError::NotLoopback(_))));
 }
 
-async fn ask(desk: &Desk, request: &str, headers: &str) -> house::Answer {
+async fn ask(desk: &Desk, request: &str, headers: &str) -> house::browser::Answer {
     let length = KEY.len() + 9;
     let form = "Content-Type: application/x-www-form-urlencoded\r\nConnection: close";
     desk.raw(&format!("{request}\r\n{headers}{form}\r\nContent-Length: {length}\r\n\r\nform_key={KEY}")).await
@@ -92,9 +93,22 @@ async fn a_connection_that_waits_does_not_hold_a_stop_back() {
     let mut half = tokio::net::TcpStream::connect(desk.address).await.unwrap();
     half.write_all(b"GET / HTTP/1.1\r\nHost:").await.unwrap();
     desk.get("/").await.says("Soi Việc");
+    tokio::time::pause();
     stop.send(()).unwrap();
-    // Far longer than it takes; without the bound it would never end.
-    let ended = tokio::time::timeout(Duration::from_secs(60), served).await;
+    // Longer than it takes; without the bound it would never end.
+    let ended = tokio::time::timeout(Duration::from_secs(10), served).await;
     ended.unwrap().unwrap().unwrap();
     drop(half);
+}
+
+#[tokio::test]
+async fn half_a_request_does_not_hold_its_connection_for_ever() {
+    let house = house().await;
+    let lan = house.sit("Lan").await;
+    let mut half = tokio::net::TcpStream::connect(lan.address).await.unwrap();
+    half.write_all(b"GET / HTTP/1.1\r\nHost:").await.unwrap();
+    lan.get("/").await.says("Soi Việc");
+    tokio::time::pause();
+    let ended = tokio::time::timeout(Duration::from_secs(600), half.read_to_end(&mut Vec::new())).await;
+    assert!(ended.is_ok(), "the connection is still open");
 }

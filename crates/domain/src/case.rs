@@ -210,12 +210,30 @@ impl Case {
         Ok((kept, absorbed, gone, merged))
     }
 
+    /// Some of its postings ran out and were erased; `postings` are left.
+    pub fn shrink(&self, postings: u32, at: Timestamp) -> Result<(Case, Event), Refusal> {
+        self.refuse_if_gone()?;
+        let case = Case { postings, changed_at: at, ..self.clone() };
+        let event = case.event(EventKind::Erased, MACHINE, at, self.posting_facts(), case.posting_facts());
+        Ok((case, event))
+    }
+
     /// Its last posting ran out and was erased: nobody can answer it any more.
     pub fn close(&self, at: Timestamp) -> Result<(Case, Event), Refusal> {
         self.refuse_if_gone()?;
         let (mut case, event) = self.moved_to(State::Closed, EventKind::Closed, MACHINE, at);
         case.postings = 0;
         Ok((case, event))
+    }
+
+    /// What an answer rests on, as one line: state and holder, the latest answer, verdict, severity
+    /// and categories. A posting that changes none of them does not change it.
+    pub fn outline(&self) -> String {
+        let holder = if let State::Claimed { by, .. } = &self.state { by.as_str() } else { "" };
+        let decided = self.decision.as_ref().map(|decision| decision.at.to_string()).unwrap_or_default();
+        let categories: Vec<String> = self.categories.iter().map(|category| category.code()).collect();
+        let (state, verdict, severity) = (self.state.code(), self.verdict.code(), u8::from(self.severity));
+        format!("{state} {decided} {verdict} {severity} {} {holder}", categories.join(","))
     }
 
     /// The entry that tells of an identifier shared with a case that is not merged with this one.

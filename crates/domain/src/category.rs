@@ -78,7 +78,7 @@ const CATALOGUE: [(&str, &str, Severity); 26] = [
     ("Mẫu nhí, tuyển diễn viên trá hình", "Child models and casting", Severity::Money),
     ("Cưỡng bức lao động trong nước", "Bonded labour inside Vietnam", Severity::People),
     ("Việc làm tiếp tay tội phạm", "Work that serves crime", Severity::Money),
-    ("Đa cấp trá hình tuyển dụng", "Pyramid selling sold as a job", Severity::Money),
+    ("Đa cấp núp bóng tuyển dụng", "Pyramid selling sold as a job", Severity::Money),
 ];
 
 impl Category {

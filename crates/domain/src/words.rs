@@ -117,6 +117,7 @@ impl EventKind {
             Self::Decided => language.pick("ghi kết quả xem xét", "decided"),
             Self::Absorbed => language.pick("gộp thêm vụ việc", "another case merged in"),
             Self::Merged => language.pick("gộp vào vụ việc khác", "merged into another case"),
+            Self::Erased => language.pick("xóa tin đăng đã hết hạn lưu", "postings that ran out were erased"),
             Self::Closed => language.pick("đóng: mọi tin đăng đã hết hạn lưu", "closed: every posting ran out"),
             Self::Linked => language.pick("liên quan vụ việc khác", "linked to another case"),
         }

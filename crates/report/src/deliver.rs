@@ -19,12 +19,14 @@ pub struct Written {
     pub text: PathBuf,
 }
 
-/// Writes `YYYY-MM-DD.html` and `.txt`, for their owner alone, into a folder that is made when
-/// missing. Each file appears whole or not at all, and takes the place of an earlier one.
+/// Writes `YYYY-MM-DD.html` and `.txt` (in English `YYYY-MM-DD.en.html` and `.en.txt`), for their
+/// owner alone, into a folder that is made when missing. Each file appears whole or not at all, and
+/// takes the place of an earlier one.
 pub fn write(folder: &Path, digest: &Digest, language: Language) -> Result<Written, ReportError> {
     let (html, text) = (digest.html(language)?, digest.text(language)?);
     private_folder(folder)?;
-    let place = |ending| folder.join(format!("{}.{ending}", digest.day));
+    let language = language.pick("", ".en");
+    let place = |ending| folder.join(format!("{}{language}.{ending}", digest.day));
     // Both stand on the disk before either gets its name.
     let (html, text) = (Draft::write(place("html"), &html)?, Draft::write(place("txt"), &text)?);
     Ok(Written { html: html.publish()?, text: text.publish()? })

@@ -36,6 +36,7 @@ fn order(day: &str, composed_at: &str) -> Order {
         day: day.parse().unwrap(),
         composed_at: at(composed_at),
         sources: vec![(source(), "Bảng Việc".into()), (SourceId::new("cho").unwrap(), "Chợ Việc".into())],
+        is_fictional: false,
         program: "soiviec 0.1.0".into(),
         rules_version: "r".into(),
         model_version: "m".into(),
@@ -88,7 +89,7 @@ impl House {
         let (case, event) = Case::open(id, &Arrival { assessment, has_new_hit: false, at: opened_at });
         write.save_case(case, &event).await.unwrap();
         let joining = [Identifier::new(IdentifierKind::Phone, PHONE)];
-        write.put_in_case(id, &posting.receipt(), assessment.verdict, &joining, opened_at).await.unwrap();
+        write.put_in_case(id, &posting, &assessment, &joining, opened_at).await.unwrap();
         write.commit().await.unwrap();
         self.db.case(id).await.unwrap()
     }

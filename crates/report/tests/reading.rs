@@ -40,6 +40,17 @@ fn a_day_without_a_warning_says_so_and_is_a_digest_too() {
 }
 
 #[test]
+fn a_demonstration_says_that_it_is_made_up() {
+    let digest = Digest { is_fictional: true, ..sample() };
+    for (language, said) in [(Vietnamese, "đều là hư cấu"), (English, "is made up")] {
+        for form in [digest.html(language).unwrap(), flat(&text(&digest, language))] {
+            assert!(form.contains(said));
+        }
+        assert!(!text(&sample(), language).contains(said));
+    }
+}
+
+#[test]
 fn nothing_looked_at_is_not_nothing_found() {
     let (html, text) = (nothing().html(Vietnamese).unwrap(), flat(&text(&nothing(), Vietnamese)));
     for said in [&html, &text] {

@@ -23,12 +23,22 @@ fn names(folder: &Path) -> Vec<String> {
 fn a_day_composed_again_takes_the_place_of_the_earlier_one() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("dữ liệu/digest");
-    write(&folder, &nothing(), Language::English).unwrap();
+    write(&folder, &nothing(), Language::Vietnamese).unwrap();
     let written = write(&folder, &sample(), Language::Vietnamese).unwrap();
     assert_eq!(names(&folder), ["2026-08-17.html", "2026-08-17.txt"]);
     assert_eq!(written.html, folder.join("2026-08-17.html"));
     assert_eq!(fs::read_to_string(written.html).unwrap(), sample().html(Language::Vietnamese).unwrap());
     assert_eq!(fs::read_to_string(written.text).unwrap(), sample().text(Language::Vietnamese).unwrap());
+}
+
+#[test]
+fn the_english_digest_stands_beside_the_vietnamese_one() {
+    let home = tempfile::tempdir().unwrap();
+    for language in Language::ALL {
+        write(home.path(), &sample(), language).unwrap();
+    }
+    let expected = ["2026-08-17.en.html", "2026-08-17.en.txt", "2026-08-17.html", "2026-08-17.txt"];
+    assert_eq!(names(home.path()), expected);
 }
 
 #[cfg(unix)]

@@ -1,12 +1,13 @@
-//! Cases: the effect of triage, and what analysts do with them.
+//! Cases: the effect of triage, and what analysts do with them. [`crate::history`] tells of it.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use soiviec_domain::assessment::{Assessment, Verdict};
+use soiviec_domain::assessment::Assessment;
 use soiviec_domain::case::{Case, Event, State};
 use soiviec_domain::id::{CaseId, PostingId, Receipt};
 use soiviec_domain::identifier::Identifier;
+use soiviec_domain::posting::Posting;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -98,37 +99,29 @@ impl Write {
         if done.rows_affected() == 0 {
             return Err(StoreError::Changed(case.id));
         }
-        self.add_event(case.id, event).await
-    }
-
-    /// Adds an audit entry to a case.
-    pub async fn add_event(&mut self, case: CaseId, event: &Event) -> Result<(), StoreError> {
-        let seq = self.next("audit").await?;
-        let add = "INSERT INTO audit (seq, case_id, kind, actor, at, event) VALUES ($1, $2, $3, $4, $5, $6)";
-        sqlx::query(add)
-            .bind(seq)
-            .bind(case.0)
-            .bind(event.kind.code())
-            .bind(&event.actor)
-            .bind(to_ms(event.at))
-            .bind(to_json("audit entry", event)?)
-            .execute(&mut **self)
-            .await?;
-        Ok(())
+        self.add_entry(case.id, case.version, event).await
     }
 
     /// Puts a revision into a case, with the identifiers that later postings may join it by.
     pub async fn put_in_case(
         &mut self,
         case: CaseId,
-        receipt: &Receipt,
-        verdict: Verdict,
+        posting: &Posting,
+        assessment: &Assessment,
         identifiers: &[Identifier],
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let add = "INSERT INTO case_postings (receipt, case_id, verdict, attached_at) VALUES ($1, $2, $3, $4)";
-        let add = sqlx::query(add).bind(receipt.as_str()).bind(case.0).bind(verdict.code()).bind(to_ms(at));
-        add.execute(&mut **self).await?;
+        let add = "INSERT INTO case_postings (receipt, case_id, source, verdict, risk, attached_at)
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        sqlx::query(add)
+            .bind(posting.receipt().as_str())
+            .bind(case.0)
+            .bind(posting.source.as_str())
+            .bind(assessment.verdict.code())
+            .bind(assessment.risk)
+            .bind(to_ms(at))
+            .execute(&mut **self)
+            .await?;
         let add = "INSERT INTO case_identifiers (kind, value, case_id) VALUES ($1, $2, $3)
                    ON CONFLICT (kind, value, case_id) DO NOTHING";
         for identifier in identifiers {
@@ -181,14 +174,6 @@ impl Db {
     /// A case.
     pub async fn case(&self, id: CaseId) -> Result<Case, StoreError> {
         to_case(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
-    }
-
-    /// What happened to a case, oldest first.
-    pub async fn history(&self, id: CaseId) -> Result<Vec<Event>, StoreError> {
-        let read = "SELECT seq, event FROM audit WHERE case_id = $1 ORDER BY seq";
-        let rows = sqlx::query(read).bind(id.0).fetch_all(self.pool()).await?;
-        let parse = |row: AnyRow| from_json("audit entry", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?);
-        rows.into_iter().map(parse).collect()
     }
 }
 

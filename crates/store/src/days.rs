@@ -24,7 +24,8 @@ pub struct DayRecord {
     pub cases: Vec<CaseDay>,
     /// What waits for an answer now.
     pub waiting: Waiting,
-    /// The flagged cases of severity 1 that wait for an answer now, the longest waiting first.
+    /// The cases of severity 1, opened before the end of the span, that wait for an answer now: the
+    /// flagged first, then the longest waiting.
     pub grave: Vec<Case>,
     /// Recruiters' identifiers seen for the first time, those on most postings first.
     pub identifiers: Vec<NewIdentifier>,
@@ -80,17 +81,19 @@ pub struct CaseDay {
     pub decisions: Vec<Decision>,
 }
 
-/// The cases that wait for an answer at the moment of reading.
+/// The cases opened before the end of the span that wait for an answer at the moment of reading.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
     /// With a flagged posting.
     pub flagged: u64,
     /// With unsure postings alone.
     pub unsure: u64,
-    /// Flagged, of severity 1.
+    /// Of severity 1, flagged or unsure.
     pub grave: u64,
     /// Those of them that nobody has taken.
     pub grave_unclaimed: u64,
+    /// Answered `need_more`: they wait for somebody to find out more.
+    pub need_more: u64,
 }
 
 /// An identifier that no posting named before.

@@ -1,11 +1,12 @@
 //! The one handle on the database.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
@@ -16,6 +17,9 @@ use crate::migrations::migrator;
 
 /// Readers beside the one writer; more would only wait for the disk.
 const CONNECTIONS: u32 = 8;
+
+/// How often a process that waits for another one to lay out the file looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Thirty seconds is the longest that another process may hold the writer's place. Write-ahead log,
 /// so that readers never wait for the writer. A commit is on the disk before it is acknowledged: the
@@ -126,14 +130,17 @@ impl DerefMut for Write {
     }
 }
 
+/// Looks again and again instead of waiting inside the kernel, so that a process can be stopped
+/// meanwhile.
 async fn wait_for_turn(path: PathBuf) -> Result<File, StoreError> {
-    let wait = move || {
-        let file = File::options().create(true).truncate(false).write(true).open(path)?;
-        file.lock()?;
-        Ok(file)
-    };
-    let turn = tokio::task::spawn_blocking(wait).await.map_err(io::Error::other)?;
-    turn.map_err(StoreError::File)
+    let file = File::options().create(true).truncate(false).write(true).open(path)?;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
 }
 
 /// Makes the file for its owner alone; SQLite gives its log the same mode. Never opens one that is

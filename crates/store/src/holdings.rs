@@ -4,13 +4,12 @@ use jiff::Timestamp;
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::id::{CaptureId, CaseId, Receipt};
 use soiviec_domain::identifier::{Identifier, IdentifierKind, Role};
-use soiviec_domain::posting::Posting;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::kept::{from_json, to_capture, to_noun, to_receipt};
+use crate::kept::{to_capture, to_noun, to_receipt};
 use crate::time::from_ms;
 
 /// A posting of a case.
@@ -18,8 +17,10 @@ use crate::time::from_ms;
 pub struct HeldPosting {
     /// What accounts for it.
     pub receipt: Receipt,
-    /// The posting.
-    pub posting: Posting,
+    /// The source it came from first, by id.
+    pub source: String,
+    /// What a list calls it; at most 120 scalar values, empty when it has no words.
+    pub headline: String,
     /// What the machine said of it: `flagged` or `unsure`.
     pub verdict: Verdict,
     /// Its risk, 0–1.
@@ -64,18 +65,16 @@ impl Db {
     /// At most `max` postings of a case from the `offset`th on: the flagged first, then the
     /// riskiest, then the latest to join. The first of all represents the case.
     pub async fn held_postings(&self, case: CaseId, offset: u32, max: u32) -> Result<Vec<HeldPosting>, StoreError> {
-        let read = "SELECT h.receipt, p.posting, h.verdict, p.risk, h.attached_at, r.received_at,
+        let read = "SELECT h.receipt, h.source, p.headline, h.verdict, h.risk, h.attached_at, r.received_at,
                       (SELECT MIN(seen_at) FROM sightings s WHERE s.receipt = h.receipt),
                       (SELECT MAX(seen_at) FROM sightings s WHERE s.receipt = h.receipt),
                       (SELECT COUNT(*) FROM sightings s WHERE s.receipt = h.receipt)
-                    FROM (SELECT c.receipt, c.verdict, c.attached_at,
-                            ROW_NUMBER() OVER (ORDER BY CASE c.verdict WHEN 'flagged' THEN 0 ELSE 1 END,
-                              p.risk DESC, c.attached_at DESC, c.receipt) AS place
-                          FROM case_postings c JOIN postings p ON p.receipt = c.receipt WHERE c.case_id = $1) AS h
+                    FROM (SELECT receipt, source, verdict, risk, attached_at FROM case_postings WHERE case_id = $1
+                          ORDER BY verdict, risk DESC, attached_at DESC, receipt LIMIT $2 OFFSET $3) AS h
                     JOIN postings p ON p.receipt = h.receipt JOIN receipts r ON r.receipt = h.receipt
-                    WHERE h.place > $2 AND h.place <= $3 ORDER BY h.place";
-        let (after, until) = (i64::from(offset), i64::from(offset) + i64::from(max));
-        let rows = sqlx::query(read).bind(case.0).bind(after).bind(until).fetch_all(self.pool()).await?;
+                    ORDER BY h.verdict, h.risk DESC, h.attached_at DESC, h.receipt";
+        let read = sqlx::query(read).bind(case.0).bind(i64::from(max)).bind(i64::from(offset));
+        let rows = read.fetch_all(self.pool()).await?;
         rows.iter().map(to_held_posting).collect()
     }
 
@@ -118,20 +117,20 @@ impl Db {
 }
 
 fn to_held_posting(row: &AnyRow) -> Result<HeldPosting, StoreError> {
-    let receipt = to_receipt(row.try_get(0)?)?;
-    let received: i64 = row.try_get(5)?;
+    let received: i64 = row.try_get(6)?;
     let seen = |column: usize| -> Result<Timestamp, StoreError> {
         from_ms(row.try_get::<Option<i64>, _>(column)?.unwrap_or(received))
     };
     Ok(HeldPosting {
-        posting: from_json("posting", receipt.as_str(), row.try_get(1)?)?,
-        verdict: to_noun(Verdict::parse(row.try_get(2)?))?,
-        risk: row.try_get(3)?,
-        attached_at: from_ms(row.try_get(4)?)?,
-        first_seen: seen(6)?,
-        last_seen: seen(7)?,
-        sightings: row.try_get::<i64, _>(8)?.max(1).unsigned_abs(),
-        receipt,
+        receipt: to_receipt(row.try_get(0)?)?,
+        source: row.try_get(1)?,
+        headline: row.try_get(2)?,
+        verdict: to_noun(Verdict::parse(row.try_get(3)?))?,
+        risk: row.try_get(4)?,
+        attached_at: from_ms(row.try_get(5)?)?,
+        first_seen: seen(7)?,
+        last_seen: seen(8)?,
+        sightings: row.try_get::<i64, _>(9)?.max(1).unsigned_abs(),
     })
 }
 

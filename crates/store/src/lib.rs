@@ -20,6 +20,7 @@ pub mod days;
 pub mod db;
 pub mod dead_letters;
 mod error;
+pub mod history;
 pub mod holdings;
 pub mod intake;
 mod kept;

@@ -3,8 +3,10 @@ use std::borrow::Cow;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-const ALL: [(&str, &str); 2] =
-    [("line", include_str!("../migrations/0001_line.sql")), ("days", include_str!("../migrations/0002_days.sql"))];
+const ALL: [(&str, &str); 2] = [
+    ("line", include_str!("../migrations/0001_line.sql")),
+    ("reading", include_str!("../migrations/0002_reading.sql")),
+];
 
 /// Every layout change in order. A file once released is never edited: add the next.
 pub(crate) fn migrator() -> Migrator {

@@ -20,6 +20,9 @@ use crate::time::to_ms;
 /// hold up everybody else.
 const MAX_IDENTIFIERS: usize = 200;
 
+/// As much of a posting as a list shows, in scalar values.
+const HEADLINE: usize = 120;
+
 /// A posting with the machine's answer, ready to be kept.
 #[derive(Clone, Debug)]
 pub struct Assessed {
@@ -77,8 +80,8 @@ impl Write {
     async fn insert_posting(&mut self, assessed: &Assessed) -> Result<bool, StoreError> {
         let (posting, assessment) = (&assessed.posting, &assessed.assessment);
         let add = "INSERT INTO postings (receipt, posting_id, source, verdict, risk, severity, category, organisation,
-                     posting, assessment, folded, rules_version, model_version, assessed_at, retain_until)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                     headline, posting, assessment, folded, rules_version, model_version, assessed_at, retain_until)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                    ON CONFLICT (receipt) DO NOTHING";
         let done = sqlx::query(add)
             .bind(assessed.receipt.as_str())
@@ -89,6 +92,7 @@ impl Write {
             .bind(i64::from(u8::from(assessment.severity)))
             .bind(assessment.categories.first().map(|category| category.code()).unwrap_or_default())
             .bind(&assessed.organisation)
+            .bind(posting.text.headline(HEADLINE))
             .bind(to_json("posting", posting)?)
             .bind(to_json("assessment", assessment)?)
             .bind(&assessed.folded)
@@ -102,7 +106,7 @@ impl Write {
     }
 
     async fn add_identifiers(&mut self, assessed: &Assessed) -> Result<(), StoreError> {
-        let add = "INSERT INTO identifiers (kind, value, receipt, role) VALUES ($1, $2, $3, $4)
+        let add = "INSERT INTO identifiers (kind, value, receipt, role, organisation) VALUES ($1, $2, $3, $4, $5)
                    ON CONFLICT (kind, value, receipt) DO NOTHING";
         for found in &assessed.assessment.identifiers {
             sqlx::query(add)
@@ -110,6 +114,7 @@ impl Write {
                 .bind(&found.identifier.value)
                 .bind(assessed.receipt.as_str())
                 .bind(found.role.code())
+                .bind(&assessed.organisation)
                 .execute(&mut **self)
                 .await?;
         }
@@ -125,9 +130,8 @@ impl Write {
     /// With how many organisations (or authors, where none is named) an identifier was seen, in all
     /// postings still kept; counting stops at `enough`.
     pub async fn organisations_with(&mut self, identifier: &Identifier, enough: u32) -> Result<u32, StoreError> {
-        let count = "SELECT COUNT(*) FROM (SELECT DISTINCT p.organisation FROM identifiers i
-                       JOIN postings p ON p.receipt = i.receipt
-                       WHERE i.kind = $1 AND i.value = $2 AND p.organisation <> '' LIMIT $3) AS seen";
+        let count = "SELECT COUNT(*) FROM (SELECT DISTINCT organisation FROM identifiers
+                       WHERE kind = $1 AND value = $2 AND organisation <> '' LIMIT $3) AS seen";
         let count = sqlx::query(count).bind(identifier.kind.code()).bind(&identifier.value).bind(i64::from(enough));
         let seen: i64 = count.fetch_one(&mut **self).await?.try_get(0)?;
         Ok(u32::try_from(seen).unwrap_or(enough))

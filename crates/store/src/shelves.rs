@@ -1,8 +1,11 @@
 //! Cases as lists: the queue, and the lists beside it.
 
+use std::collections::BTreeMap;
+
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::Case;
-use sqlx::Row;
+use soiviec_domain::id::CaseId;
+use sqlx::{Any, QueryBuilder, Row};
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -16,7 +19,7 @@ pub enum Shelf<'a> {
     Waiting,
     /// Those of them that somebody holds, in the same order.
     HeldBy(&'a str),
-    /// Those that are answered, the latest change first.
+    /// Those that are answered: those that need more first, then the latest change.
     Answered,
 }
 
@@ -30,15 +33,43 @@ impl<'a> Shelf<'a> {
         }
     }
 
+    /// As words, "flagged" stands before "unsure".
     fn order(self) -> &'static str {
         match self {
-            Self::Waiting | Self::HeldBy(_) => "CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, severity, risk DESC, id",
-            Self::Answered => "changed_at DESC, id DESC",
+            Self::Waiting | Self::HeldBy(_) => "verdict, severity, risk DESC, id",
+            Self::Answered => "CASE conclusion WHEN 'need_more' THEN 0 ELSE 1 END, changed_at DESC, id DESC",
         }
     }
 }
 
+/// A case as a list shows it beside its own facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Front {
+    /// What the posting that represents it is called; at most 120 scalar values, empty when it has no
+    /// words.
+    pub headline: String,
+    /// The sources of its postings, by id.
+    pub sources: Vec<String>,
+}
+
 impl Db {
+    /// The fronts of some cases; a case that holds nothing has none.
+    pub async fn fronts(&self, cases: &[CaseId]) -> Result<BTreeMap<CaseId, Front>, StoreError> {
+        let mut fronts: BTreeMap<CaseId, Front> = BTreeMap::new();
+        if cases.is_empty() {
+            return Ok(fronts);
+        }
+        for row in of_cases(HEADLINES, cases).build().fetch_all(self.pool()).await? {
+            if let Some(headline) = row.try_get(1)? {
+                fronts.entry(CaseId(row.try_get(0)?)).or_default().headline = headline;
+            }
+        }
+        for row in of_cases(SOURCES, cases).push(" ORDER BY c.id, source").build().fetch_all(self.pool()).await? {
+            fronts.entry(CaseId(row.try_get(0)?)).or_default().sources.push(row.try_get(1)?);
+        }
+        Ok(fronts)
+    }
+
     /// At most `max` cases of a shelf, from the `offset`th on.
     pub async fn shelf(&self, shelf: Shelf<'_>, offset: u32, max: u32) -> Result<Vec<Case>, StoreError> {
         let ((holds, name), order) = (shelf.holds(), shelf.order());
@@ -62,4 +93,21 @@ impl Db {
         let count: i64 = sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?.try_get(0)?;
         Ok(count.unsigned_abs())
     }
+}
+
+const HEADLINES: &str = "SELECT c.id, (SELECT p.headline FROM case_postings h JOIN postings p ON p.receipt = h.receipt
+      WHERE h.case_id = c.id ORDER BY h.verdict, h.risk DESC, h.attached_at DESC, h.receipt LIMIT 1)
+    FROM cases c WHERE c.id IN (";
+
+const SOURCES: &str =
+    "SELECT DISTINCT c.id, h.source FROM cases c JOIN case_postings h ON h.case_id = c.id WHERE c.id IN (";
+
+fn of_cases(start: &'static str, cases: &[CaseId]) -> QueryBuilder<Any> {
+    let mut query = QueryBuilder::new(start);
+    let mut list = query.separated(", ");
+    for case in cases {
+        list.push_bind(case.0);
+    }
+    query.push(")");
+    query
 }

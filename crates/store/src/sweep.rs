@@ -85,7 +85,7 @@ impl Write {
             cases.extend(row.try_get::<Option<i64>, _>(1)?.map(CaseId));
         }
         for case in cases {
-            self.close_if_empty(case, now).await?;
+            self.settle(case, now).await?;
         }
         Ok(rows.len() as u64)
     }
@@ -117,15 +117,20 @@ impl Write {
         Ok(())
     }
 
-    async fn close_if_empty(&mut self, id: CaseId, now: Timestamp) -> Result<(), StoreError> {
+    /// Makes a case say what it still holds; one that holds nothing is closed. Identifiers that none
+    /// of its postings names any more are forgotten.
+    async fn settle(&mut self, id: CaseId, now: Timestamp) -> Result<(), StoreError> {
+        let forget = "DELETE FROM case_identifiers WHERE case_id = $1 AND NOT EXISTS (
+                        SELECT 1 FROM case_postings c JOIN identifiers i ON i.receipt = c.receipt
+                        WHERE c.case_id = $1 AND i.kind = case_identifiers.kind AND i.value = case_identifiers.value)";
+        sqlx::query(forget).bind(id.0).execute(&mut **self).await?;
         let held = "SELECT COUNT(*) FROM case_postings WHERE case_id = $1";
         let held: i64 = sqlx::query(held).bind(id.0).fetch_one(&mut **self).await?.try_get(0)?;
-        if held > 0 {
-            return Ok(());
-        }
-        let forget = "DELETE FROM case_identifiers WHERE case_id = $1";
-        sqlx::query(forget).bind(id.0).execute(&mut **self).await?;
-        let (case, event) = self.case(id).await?.close(now)?;
+        let case = self.case(id).await?;
+        let (case, event) = match u32::try_from(held) {
+            Ok(0) => case.close(now)?,
+            held => case.shrink(held.unwrap_or(u32::MAX), now)?,
+        };
         self.save_case(case, &event).await
     }
 

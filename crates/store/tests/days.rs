@@ -7,7 +7,7 @@ mod house;
 use house::*;
 use jiff::{SignedDuration, Timestamp};
 use soiviec_domain::assessment::{Assessment, Verdict};
-use soiviec_domain::case::{Arrival, Case, EventKind};
+use soiviec_domain::case::{Arrival, Case, EventKind, State};
 use soiviec_domain::category::Severity;
 use soiviec_domain::decision::{Conclusion, Decision};
 use soiviec_store::Db;
@@ -111,6 +111,24 @@ async fn a_number_named_before_by_a_clear_posting_is_not_new() {
 }
 
 #[tokio::test]
+async fn a_number_of_a_case_without_a_sign_is_not_told() {
+    let House { db, folder: _folder } = house().await;
+    let flagged = sighting("2", "x", day(1));
+    receive(&db, &flagged).await;
+    assess(&db, &flagged, Verdict::Flagged, None).await;
+    let id = open_case(&db, &flagged, Verdict::Flagged).await;
+    for (conclusion, told) in [(Conclusion::NoSign, 0), (Conclusion::Suspected, 1)] {
+        let mut write = db.write().await.unwrap();
+        let case = Case { state: State::Queued, ..write.case(id).await.unwrap() };
+        let decision = Decision { conclusion, reason: "vì sao".to_owned(), by: "an".to_owned(), at: day(2) };
+        let (case, event) = case.decide(decision).unwrap();
+        write.save_case(case, &event).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(record(&db).await.identifiers_in_all, told, "{conclusion:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_span_is_a_record_too() {
     let House { db, folder: _folder } = house().await;
     let record = record(&db).await;
@@ -136,5 +154,8 @@ async fn the_grave_case_that_waits_longest_is_never_cut_off() {
     write.commit().await.unwrap();
     let record = db.day_record(day(9), day(10), 2).await.unwrap();
     assert_eq!(record.grave.iter().map(|case| case.opened_at).collect::<Vec<_>>(), [day(1), day(2)]);
-    assert_eq!(record.waiting, Waiting { flagged: 3, unsure: 0, grave: 3, grave_unclaimed: 2 });
+    assert_eq!(record.waiting, Waiting { flagged: 3, grave: 3, grave_unclaimed: 2, ..Waiting::default() });
+    let before = db.day_record(day(1), day(2), 2).await.unwrap();
+    assert_eq!(before.grave.len(), 1, "what was opened later is no part of the day");
+    assert_eq!(before.waiting.flagged, 1);
 }

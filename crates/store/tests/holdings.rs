@@ -7,11 +7,11 @@ mod house;
 use house::*;
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::decision::{Conclusion, Decision};
-use soiviec_domain::id::{CaptureId, CaseId};
+use soiviec_domain::id::{CaptureId, CaseId, SourceId};
 use soiviec_domain::identifier::Role;
 use soiviec_domain::posting::Sighting;
 use soiviec_store::Db;
-use soiviec_store::shelves::Shelf;
+use soiviec_store::shelves::{Front, Shelf};
 
 /// A case with a posting that was seen on day 0.
 async fn case(db: &Db, row: &str, verdict: Verdict) -> (CaseId, Sighting) {
@@ -80,12 +80,30 @@ async fn the_flagged_posting_represents_the_case() {
     receive(&db, &flagged).await;
     assess(&db, &flagged, Verdict::Flagged, None).await;
     let mut write = db.write().await.unwrap();
-    write.put_in_case(id, &flagged.posting.receipt(), Verdict::Flagged, &[], day(1)).await.unwrap();
+    write.put_in_case(id, &flagged.posting, &assessment(Verdict::Flagged, &[]), &[], day(1)).await.unwrap();
     write.commit().await.unwrap();
     let order: Vec<_> = db.held_postings(id, 0, 10).await.unwrap().into_iter().map(|held| held.receipt).collect();
     assert_eq!(order, [flagged.posting.receipt(), unsure.posting.receipt()]);
     assert_eq!(db.held_postings(id, 1, 10).await.unwrap()[0].receipt, order[1]);
     assert!(db.held_postings(id, 2, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_front_of_a_case_is_its_first_posting_and_all_its_sources() {
+    let House { db, folder: _folder } = house().await;
+    let (id, _) = case(&db, "1", Verdict::Unsure).await;
+    let mut flagged = sighting("2", "Việc nhẹ\nlương cao", day(0));
+    flagged.posting.source = SourceId::new("kenh").unwrap();
+    receive(&db, &flagged).await;
+    assess(&db, &flagged, Verdict::Flagged, None).await;
+    let mut write = db.write().await.unwrap();
+    let assessment = assessment(Verdict::Flagged, &[]);
+    write.put_in_case(id, &flagged.posting, &assessment, &[], day(1)).await.unwrap();
+    write.commit().await.unwrap();
+    let fronts = db.fronts(&[id, CaseId(99)]).await.unwrap();
+    let sources = vec!["kenh".to_owned(), "nguon".to_owned()];
+    assert_eq!(fronts, [(id, Front { headline: "Việc nhẹ".into(), sources })].into());
+    assert!(db.fronts(&[]).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod house;
 
 use house::*;
 use soiviec_domain::assessment::Verdict;
-use soiviec_domain::case::State;
+use soiviec_domain::case::{Arrival, EventKind, State};
 use soiviec_domain::decision::{Conclusion, Decision};
 use soiviec_domain::id::CaptureId;
 use soiviec_domain::page::FetchedPage;
@@ -133,6 +133,34 @@ async fn a_case_whose_last_posting_ran_out_is_closed_and_forgets_its_numbers() {
     assert!(db.shelf(Shelf::Waiting, 0, 10).await.unwrap().is_empty());
     let mut write = db.write().await.unwrap();
     assert!(write.cases_sharing(&[phone("+84950000001")]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_case_tells_how_many_postings_are_left_and_forgets_the_numbers_of_the_others() {
+    let House { db, folder } = house().await;
+    let captures = Captures::open(&folder.path().join("captures")).unwrap();
+    let (left, gone) = (sighting("1", "x", day(0)), sighting("2", "y", day(0)));
+    for (seen, retain_until) in [(&left, day(300)), (&gone, day(180))] {
+        receive(&db, seen).await;
+        assess(&db, seen, Verdict::Unsure, Some(retain_until)).await;
+    }
+    let id = open_case(&db, &left, Verdict::Unsure).await;
+    let mut write = db.write().await.unwrap();
+    let assessment = assessment(Verdict::Unsure, &[]);
+    let arrival = Arrival { assessment: &assessment, has_new_hit: false, at: day(2) };
+    let (case, event) = write.case(id).await.unwrap().attach(&arrival).unwrap();
+    write.save_case(case, &event).await.unwrap();
+    let only_there = phone("+84950000002");
+    write.put_in_case(id, &gone.posting, &assessment, std::slice::from_ref(&only_there), day(2)).await.unwrap();
+    write.commit().await.unwrap();
+
+    db.sweep(&captures, run_out(180, 0)).await.unwrap();
+    assert_eq!(db.case(id).await.unwrap().postings, 1);
+    let last = db.history(id, 1).await.unwrap().events.remove(0);
+    assert_eq!((last.kind, last.old.postings, last.new.postings), (EventKind::Erased, Some(2), Some(1)));
+    let mut write = db.write().await.unwrap();
+    assert!(write.cases_sharing(&[only_there]).await.unwrap().is_empty());
+    assert_eq!(write.cases_sharing(&[phone("+84950000001")]).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -1,18 +1,18 @@
 //! Identifiers as they are shown in lists and digests: enough to tell one from another, too little
-//! to call, pay or click.
+//! to call, pay or visit.
 
 use soiviec_domain::identifier::{Identifier, IdentifierKind};
 
 /// What stands in place of the hidden part, however long that is.
 const DOTS: &str = "•••";
 
-/// The identifier's value with its middle hidden. Domains and addresses stay readable and lose
-/// their links: `xem-viec[.]example`.
+/// The identifier's value with its middle hidden. What is left of a web address is no link.
 pub fn mask(identifier: &Identifier) -> String {
     let value = identifier.value.as_str();
     match identifier.kind {
         IdentifierKind::Phone => ends(value, 5, 3),
-        IdentifierKind::Domain | IdentifierKind::Url | IdentifierKind::App => defanged(value),
+        IdentifierKind::Domain | IdentifierKind::Url => address(value),
+        IdentifierKind::App => ends(value, 2, 6),
         IdentifierKind::Email => email(value),
         IdentifierKind::BankAccount | IdentifierKind::Group | IdentifierKind::Account => {
             let (owner, name) = value.split_once('/').unwrap_or(("", value));
@@ -38,14 +38,15 @@ fn email(value: &str) -> String {
     format!("{first}{DOTS}@{host}")
 }
 
-/// The host stays readable; a path may end in a phone number or lead straight to a form.
-fn defanged(value: &str) -> String {
-    let value = value.strip_prefix("http").map_or(value.to_owned(), |rest| format!("hxxp{rest}"));
-    let host_at = value.find("://").map_or(0, |at| at + 3);
-    let host_end = value[host_at..].find('/').map_or(value.len(), |at| host_at + at);
-    let path = value[host_end..].strip_prefix('/').filter(|path| !path.is_empty());
-    let path = path.map(|path| format!("/{}", ends(path, 2, 3))).unwrap_or_default();
-    format!("{}{}{path}", &value[..host_at], value[host_at..host_end].replace('.', "[.]"))
+/// The end of the host stays readable, as it tells whose it may be; a path may end in a phone
+/// number or lead straight to a form.
+fn address(value: &str) -> String {
+    let (scheme, rest) = value.split_once("://").unwrap_or(("", value));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (name, end) = host.rsplit_once('.').unwrap_or((host, ""));
+    let scheme = if scheme.is_empty() { String::new() } else { format!("{}://", scheme.replace("http", "hxxp")) };
+    let path = if path.is_empty() { String::new() } else { format!("/{DOTS}") };
+    format!("{scheme}{}[.]{end}{path}", ends(name, 2, 3))
 }
 
 #[cfg(test)]
@@ -58,8 +59,8 @@ mod tests {
             (IdentifierKind::Phone, "+84950000012", "+849•••012"),
             (IdentifierKind::Phone, "19000664", "19•••64"),
             (IdentifierKind::Email, "an.nguyen@hopthu.example", "a•••@hopthu.example"),
-            (IdentifierKind::Domain, "xem-viec.example", "xem-viec[.]example"),
-            (IdentifierKind::Url, "https://a.viec.example/x.html", "hxxps://a[.]viec[.]example/x.•••ml"),
+            (IdentifierKind::Domain, "xem-viec.example", "xe•••ec[.]example"),
+            (IdentifierKind::Url, "https://a.viec.example/x.html", "hxxps://a.•••ec[.]example/•••"),
             (IdentifierKind::BankAccount, "VCB/190000000012", "VCB/19•••012"),
             (IdentifierKind::Group, "zalo/bamthich2888", "zalo/ba•••888"),
             (IdentifierKind::Telegram, "viec_nhe_vd", "vi•••_vd"),

@@ -1,6 +1,6 @@
 //! Finding a log, creating it, or refusing the file.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +21,8 @@ const FORMAT: i64 = 1;
 const PAGE_BYTES: u32 = 8192;
 /// How long a writer waits for one of another process.
 const BUSY: Duration = Duration::from_secs(30);
+/// How often a process that waits for another one to create the log looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// Polls and reads that may be under way at once; more wait.
 const READERS: u32 = 4;
 
@@ -102,11 +104,15 @@ fn options(path: &Path) -> SqliteConnectOptions {
 /// own waiting doesn't cover.
 async fn wait_for_turn(path: &Path) -> Result<File, BusError> {
     let lock = beside(path, ".lock");
-    let locked = tokio::task::spawn_blocking({
-        let lock = lock.clone();
-        move || File::options().create(true).append(true).open(lock).and_then(|file| file.lock().map(|()| file))
-    });
-    locked.await.unwrap_or_else(|error| Err(error.into())).map_err(|error| io_fault(&lock, error))
+    let file = File::options().create(true).append(true).open(&lock).map_err(|error| io_fault(&lock, error))?;
+    loop {
+        // Not by waiting inside the kernel: a process must be free to be stopped meanwhile.
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(TryLockError::Error(error)) => return Err(io_fault(&lock, error)),
+        }
+    }
 }
 
 /// Postings name people: the log, and the files that SQLite makes after its pattern, are for their

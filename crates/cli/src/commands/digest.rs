@@ -52,7 +52,8 @@ pub async fn write(
     let order = Order {
         day,
         composed_at: now,
-        sources: settings.sources.iter().map(|source| (source.id.clone(), source.name.clone())).collect(),
+        sources: settings.source_names(),
+        is_fictional: data.is_demo(),
         program: concat!("soiviec ", env!("CARGO_PKG_VERSION")).to_owned(),
         rules_version: models.scorer.rules().version().to_owned(),
         model_version: models.scorer.model().version().to_owned(),

@@ -31,7 +31,7 @@ use self::web::SmallWeb;
 use crate::commands::digest;
 use crate::config::{self, Settings};
 use crate::models::Models;
-use crate::output::{either, say};
+use crate::output::{either, say, warn};
 use crate::serving::{self, Serving, Who, stop_on_signal};
 use crate::wiring::{DataDir, Running, SystemClock};
 
@@ -53,30 +53,47 @@ pub struct Args {
     /// End when today's digest is written, without serving the console.
     #[arg(long)]
     no_serve: bool,
+    /// Only serve the small web, for `fixtures/run.toml` to be tried on.
+    #[arg(long, conflicts_with_all = ["no_serve", "data_dir", "models", "address", "analyst"])]
+    web_only: bool,
     /// Where the console is served; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address)]
     address: Option<SocketAddr>,
     #[command(flatten)]
     who: Who,
 }
 
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write it as 127.0.0.1:8080".to_owned())
+}
+
 /// Runs the demo, then serves the console until somebody stops it.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let stop = stop_on_signal()?;
+    if args.web_only {
+        return serve_web(&stop).await;
+    }
     let temporary = tempfile::tempdir().context("temporary folder")?;
     let folder = args.data_dir.clone().unwrap_or_else(|| temporary.path().to_owned());
-    let stage = Stage::set(&args, &folder, &stop).await?;
-    // Dropping the temporary folder needs an end in order, also when the demo is stopped halfway.
-    let code = tokio::select! {
-        shown = stage.show() => shown?,
-        () = stop.cancelled() => return Ok(ExitCode::from(INTERRUPTED)),
+    let whole = async {
+        let scene = Scene::set(&args, &folder, &stop).await?;
+        let code = scene.show().await?;
+        anyhow::Ok((scene, code))
     };
-    match (stage.serving, &args.data_dir) {
+    // Dropping the temporary folder needs an end in order, also when the demo is stopped halfway.
+    let (scene, code) = tokio::select! {
+        whole = whole => whole?,
+        () = stop.cancelled() => {
+            warn(either("Dừng giữa chừng: chưa có gì được đối chiếu.", "Stopped halfway: nothing was compared."));
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
+    };
+    match (scene.serving, &args.data_dir) {
         (Some(serving), _) => {
-            let address = serving.address();
+            let url = serving.url();
             say(either(
-                format!("\nHàng chờ trên trình duyệt: {address}  (Ctrl-C để dừng)"),
-                format!("\nThe queue, in a browser: {address}  (Ctrl-C to stop)"),
+                format!("\nHàng chờ trên trình duyệt: {url}  (Ctrl-C để dừng)"),
+                format!("\nThe queue, in a browser: {url}  (Ctrl-C to stop)"),
             ));
             serving.ended().await?;
         }
@@ -89,8 +106,21 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
+/// Serves the small web alone.
+async fn serve_web(stop: &CancellationToken) -> anyhow::Result<ExitCode> {
+    let _web = SmallWeb::start(Site::all()?).await?;
+    for source in config::parse(SETTINGS)?.sources {
+        for address in &source.start {
+            say(format!("{:<12} {address}", source.name));
+        }
+    }
+    say(either("Ctrl-C để dừng.", "Ctrl-C to stop."));
+    stop.cancelled().await;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Everything that the demo runs on.
-struct Stage {
+struct Scene {
     started: Instant,
     settings: Settings,
     models: Models,
@@ -100,7 +130,7 @@ struct Stage {
     _web: SmallWeb,
 }
 
-impl Stage {
+impl Scene {
     /// Takes the ports of the small web and of the console, and opens the data folder.
     async fn set(args: &Args, folder: &Path, stop: &CancellationToken) -> anyhow::Result<Self> {
         let started = Instant::now();
@@ -109,9 +139,10 @@ impl Stage {
         let models = Models::load(args.models.as_deref())?;
         let web = SmallWeb::start(Site::all()?).await?;
         let listener = if args.no_serve { None } else { Some(serving::listen(&settings.console).await?) };
-        let data = DataDir::create(folder)?;
+        let data = DataDir::for_demo(folder)?;
         let line = data.line(settings.retention.into()).await?;
-        let serve = |listener| Serving::start(listener, line.db.clone(), &models, &args.who, true, stop.clone());
+        let serve =
+            |listener| Serving::start(listener, &data, line.db.clone(), &settings, &models, &args.who, stop.clone());
         let serving = listener.map(serve).transpose()?;
         Ok(Self { started, settings, models, data, line, serving, _web: web })
     }

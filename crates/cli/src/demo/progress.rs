@@ -65,8 +65,8 @@ impl Walking {
         match &self.bar {
             Some(bar) => bar.finish(),
             None => say(either(
-                format!("{}: {pages} trang, {extracted} tin, {problems} điều không đọc được", self.name),
-                format!("{}: {pages} pages, {extracted} postings, {problems} problems", self.name),
+                format!("{}: {pages} trang, {extracted} tin, {problems} ghi chú", self.name),
+                format!("{}: {pages} pages, {extracted} postings, {problems} notes", self.name),
             )),
         }
     }

@@ -3,16 +3,17 @@
 use axum::response::Response;
 use soiviec_domain::case::State;
 
-use super::deed::{Deed, Obstacle};
+use super::deed::{Deed, Failure};
+use super::notice::Done;
 use crate::problem::Problem;
 
 /// `POST /cases/VV-000123/claim`
 pub(crate) async fn claim(deed: Deed) -> Result<Response, Problem> {
-    let done = attempt(&deed).await;
-    deed.answer(done).await
+    let tried = attempt(&deed).await;
+    deed.answer(Done::Claimed, tried).await
 }
 
-async fn attempt(deed: &Deed) -> Result<(), Obstacle> {
+async fn attempt(deed: &Deed) -> Result<(), Failure> {
     deed.check_key()?;
     let mut write = deed.console.db.write().await?;
     let case = write.case(deed.case).await?;

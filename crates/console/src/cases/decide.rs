@@ -4,7 +4,8 @@ use axum::response::Response;
 use soiviec_domain::case::{Case, State};
 use soiviec_domain::decision::{Conclusion, Decision};
 
-use super::deed::{Deed, Draft, Obstacle};
+use super::deed::{Deed, Draft, Failure, Obstacle};
+use super::notice::Done;
 use crate::problem::Problem;
 
 /// The longest reason, in Unicode scalar values.
@@ -12,11 +13,11 @@ const LONGEST_REASON: usize = 4_000;
 
 /// `POST /cases/VV-000123/decide`
 pub(crate) async fn decide(deed: Deed) -> Result<Response, Problem> {
-    let done = attempt(&deed).await;
-    deed.answer(done).await
+    let tried = attempt(&deed).await;
+    deed.answer(Done::Decided, tried).await
 }
 
-async fn attempt(deed: &Deed) -> Result<(), Obstacle> {
+async fn attempt(deed: &Deed) -> Result<(), Failure> {
     deed.check_key()?;
     let (conclusion, reason) = read(&deed.draft)?;
     let decision = Decision { conclusion, reason, by: deed.me().to_owned(), at: deed.console.clock.now() };
@@ -25,10 +26,12 @@ async fn attempt(deed: &Deed) -> Result<(), Obstacle> {
     if is_answered_so(&case, &decision) {
         return Ok(());
     }
-    if deed.draft.version != case.version.to_string() {
-        return Err(Obstacle::Stale);
-    }
+    let is_stale = is_stale(&deed.draft, &case);
+    // A refusal says more than that something changed.
     let (case, event) = case.decide(decision)?;
+    if is_stale {
+        return Err(Obstacle::Stale.into());
+    }
     write.save_case(case, &event).await?;
     write.commit().await?;
     tracing::info!(case.id = %deed.case, actor = deed.me(), "case.decide");
@@ -50,6 +53,12 @@ fn read(draft: &Draft) -> Result<(Conclusion, String), Obstacle> {
     }
     let conclusion = conclusion.map_err(|_| Obstacle::Input(|texts| texts.conclusion_missing))?;
     Ok((conclusion, reason))
+}
+
+/// Whether what the answer rests on is no longer what its page showed. On a case that grows by the
+/// minute no answer could be given if every new posting counted.
+fn is_stale(draft: &Draft, case: &Case) -> bool {
+    if draft.outline.is_empty() { draft.version != case.version.to_string() } else { draft.outline != case.outline() }
 }
 
 /// The same press twice, or Back and sent again.

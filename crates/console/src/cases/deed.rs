@@ -8,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use soiviec_domain::case::Refusal;
 use soiviec_domain::id::CaseId;
+use soiviec_domain::words::Language;
 use soiviec_store::StoreError;
 
 use super::CasePath;
+use super::notice::{Done, Outcome};
 use super::page::{self, Asked};
 use crate::frame::{Frame, html};
 use crate::problem::{Again, Problem};
@@ -23,10 +25,19 @@ use crate::texts::Texts;
 pub(crate) struct Draft {
     /// The version of the case on the page it was typed on.
     pub version: String,
+    /// [`soiviec_domain::case::Case::outline`] on that page.
+    pub outline: String,
     /// The code of a conclusion.
     pub conclusion: String,
     /// Why.
     pub reason: String,
+}
+
+impl Draft {
+    /// Nothing was typed or chosen.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.conclusion.is_empty() && self.reason.trim().is_empty()
+    }
 }
 
 #[derive(Deserialize)]
@@ -35,6 +46,18 @@ struct Sent {
     form_key: String,
     #[serde(flatten)]
     draft: Draft,
+    #[serde(flatten)]
+    switch: Switch,
+}
+
+/// What the language switch sends with what was typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Switch {
+    /// The language chosen.
+    pub language: String,
+    /// The page it was chosen on.
+    pub back: String,
 }
 
 /// A button pressed on a case's page.
@@ -42,32 +65,45 @@ pub(crate) struct Deed {
     pub console: Console,
     pub case: CaseId,
     pub draft: Draft,
+    pub(super) switch: Switch,
     frame: Frame,
     action: String,
     form_key: String,
 }
 
-/// Why a deed is not done.
+/// Why a deed is not done, as its page tells.
 pub(crate) enum Obstacle {
     /// The page is from before a restart, or not from here.
     KeyChanged,
-    /// The case changed since the page was made.
+    /// What an answer rests on changed since the page was made.
     Stale,
     /// The move is not legal.
     Refused(Refusal),
     /// What was typed can't be recorded.
     Input(fn(&Texts) -> &'static str),
+}
+
+/// Why a deed is not done.
+pub(crate) enum Failure {
+    /// It may not be.
+    Obstacle(Obstacle),
     /// The store did not do it.
     Store(StoreError),
 }
 
-impl From<Refusal> for Obstacle {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl From<Obstacle> for Failure {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::Obstacle(obstacle)
     }
 }
 
-impl From<StoreError> for Obstacle {
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Obstacle(Obstacle::Refused(refusal))
+    }
+}
+
+impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
@@ -79,7 +115,6 @@ impl Obstacle {
             Self::KeyChanged => StatusCode::FORBIDDEN,
             Self::Stale | Self::Refused(_) => StatusCode::CONFLICT,
             Self::Input(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 }
@@ -93,15 +128,16 @@ impl FromRequest<Console> for Deed {
         let Ok(mut frame) = Frame::from_request_parts(&mut parts, console).await;
         frame.back = address(case);
         let action = parts.uri.path().to_owned();
-        let Form(Sent { form_key, draft }) = Form::from_request(Request::from_parts(parts, body), console).await?;
-        Ok(Self { console: console.clone(), case, draft, frame, action, form_key })
+        let Form(Sent { form_key, draft, switch }) =
+            Form::from_request(Request::from_parts(parts, body), console).await?;
+        Ok(Self { console: console.clone(), case, draft, switch, frame, action, form_key })
     }
 }
 
 impl Deed {
     /// Who does it.
     pub(crate) fn me(&self) -> &str {
-        self.console.analyst.as_str()
+        self.console.me()
     }
 
     /// Refuses a form that is not from this console since its start.
@@ -109,21 +145,46 @@ impl Deed {
         if self.console.is_form_key(&self.form_key) { Ok(()) } else { Err(Obstacle::KeyChanged) }
     }
 
-    /// Back to the case, or the case again with the reason why nothing was done.
-    pub(crate) async fn answer(self, done: Result<(), Obstacle>) -> Result<Response, Problem> {
-        let again = Again { action: self.action, draft: self.draft };
-        let obstacle = match done {
-            Ok(()) => return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, address(self.case))]).into_response()),
-            Err(Obstacle::Store(error)) => return Err(self.console.problem(error).keeping(again)),
-            Err(obstacle) => obstacle,
+    /// The language of the page that was sent.
+    pub(super) fn language(&self) -> Language {
+        self.frame.language
+    }
+
+    /// The case's page in another language, with what was typed.
+    pub(super) async fn shown_in(mut self, language: Language) -> Result<Response, Problem> {
+        self.frame = Frame::new(&self.console, language, address(self.case));
+        self.shown(StatusCode::OK, None).await
+    }
+
+    /// Back to the case, which says what was done; or the case itself, with what was typed and, when
+    /// nothing was done, why.
+    pub(crate) async fn answer(self, done: Done, tried: Result<(), Failure>) -> Result<Response, Problem> {
+        let (status, outcome) = match tried {
+            Ok(()) if done == Done::Decided || self.draft.is_empty() => {
+                let to = format!("{}?done={}", address(self.case), done.code());
+                return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response());
+            }
+            Ok(()) => (StatusCode::OK, Outcome::Done(done)),
+            Err(Failure::Obstacle(obstacle)) => (obstacle.status(), Outcome::Undone(obstacle)),
+            Err(Failure::Store(error)) => {
+                let problem = self.console.problem(error);
+                return Err(problem.keeping(Again { action: self.action, draft: self.draft }));
+            }
         };
-        let status = obstacle.status();
-        let (asked, draft) = (Asked::default(), again.draft.clone());
-        let shown = page::read(&self.console, self.frame, self.case, &asked, Some(obstacle), draft).await;
-        Ok(html(status, &shown.map_err(|problem| problem.keeping(again))?))
+        self.shown(status, Some(outcome)).await
+    }
+
+    async fn shown(self, status: StatusCode, outcome: Option<Outcome>) -> Result<Response, Problem> {
+        let draft = self.draft.clone();
+        let page = page::read(&self.console, self.frame, self.case, &Asked::default(), outcome, draft).await;
+        match page {
+            Ok(page) => Ok(html(status, &page)),
+            Err(problem) => Err(problem.keeping(Again { action: self.action, draft: self.draft })),
+        }
     }
 }
 
-fn address(case: CaseId) -> String {
+/// The address of a case's page.
+pub(super) fn address(case: CaseId) -> String {
     format!("/cases/{case}")
 }

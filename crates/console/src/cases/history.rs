@@ -1,31 +1,31 @@
 //! What happened to a case, and to those that went into it.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
-use soiviec_domain::case::{Event, EventKind, Facts, MACHINE, State};
-use soiviec_domain::day;
+use soiviec_domain::case::{Case, Event, EventKind, Facts, MACHINE, State};
 use soiviec_domain::id::CaseId;
 use soiviec_store::{Db, StoreError};
 
+use super::deed::address;
 use crate::frame::Frame;
+use crate::paging::{Pager, Paging};
 use crate::shown::Shown;
+use crate::state::Console;
+use crate::written::{number, to_the_second};
 
-/// So many entries are shown unless all are asked for.
-const LATEST: usize = 100;
+const ENTRIES_A_PAGE: u32 = 100;
+
+/// No page reaches further back than this many entries.
+const DEEPEST: u32 = 1_000;
 
 /// What is told on a stale page is what the analyst must read before pressing again.
 const MEANWHILE: usize = 10;
 
-/// Each event with the case it happened to, in time order. Those of one case stay in the order in
-/// which they were written, also when a clock was set back in between.
-pub(super) struct Events(Vec<(CaseId, Event)>);
-
-/// The history as a page shows it.
+/// The history as a page shows it: the first page has the latest entries, each page the oldest first.
 pub(super) struct History {
     pub entries: Vec<Entry>,
-    /// How many older ones are not shown.
-    pub earlier: usize,
+    pub pager: Pager,
+    /// How many entries no page shows.
+    pub earlier: Option<String>,
 }
 
 /// One event.
@@ -48,57 +48,75 @@ pub(super) struct Change {
     pub new: Shown,
 }
 
-/// Reads the history of a case and of all that were merged into it.
-pub(super) async fn read(db: &Db, id: CaseId) -> Result<Events, StoreError> {
-    let (mut to_read, mut known) = (vec![id], BTreeSet::from([id]));
-    let mut events = Vec::new();
-    while let Some(case) = to_read.pop() {
-        let mut latest = Timestamp::MIN;
-        for event in db.history(case).await? {
-            latest = latest.max(event.at);
-            let absorbed = event.new.other.filter(|_| event.kind == EventKind::Absorbed);
-            to_read.extend(absorbed.filter(|other| known.insert(*other)));
-            events.push((latest, case, event));
+impl History {
+    /// Reads a page of the history of a case and of all that went into it.
+    pub(super) async fn read(db: &Db, frame: &Frame, id: CaseId, asked: Option<&str>) -> Result<Self, StoreError> {
+        let reach = Paging::new(asked, DEEPEST.into(), ENTRIES_A_PAGE).end();
+        let mut cases = vec![id];
+        cases.extend(db.absorbed_by(id).await?);
+        let (mut events, mut in_all) = (Vec::new(), 0);
+        for case in cases {
+            let history = db.history(case, reach).await?;
+            in_all += history.in_all;
+            events.extend(in_their_order(case, history.events));
+        }
+        events.sort_by_key(|(latest, ..)| *latest);
+        let paging = Paging::new(asked, in_all.min(DEEPEST.into()), ENTRIES_A_PAGE);
+        let end = events.len().saturating_sub(paging.offset() as usize);
+        let page = &events[end.saturating_sub(ENTRIES_A_PAGE as usize)..end];
+        let earlier = in_all.saturating_sub(DEEPEST.into());
+        let told = || (frame.texts.earlier_entries)(&number(frame.language, earlier));
+        Ok(Self {
+            entries: page.iter().map(|(_, case, event)| entry(frame, id, *case, event)).collect(),
+            earlier: (earlier > 0 && paging.next().is_none()).then(told),
+            pager: Pager::new(frame.texts, paging, format!("{}?history=", address(id)), "#history"),
+        })
+    }
+}
+
+/// Each event with the case it happened to, and the time to sort it by: the events of one case stay
+/// in the order in which they were written, also when a clock was set back in between.
+fn in_their_order(case: CaseId, events: Vec<Event>) -> impl Iterator<Item = (Timestamp, CaseId, Event)> {
+    let mut latest = Timestamp::MIN;
+    events.into_iter().map(move |event| {
+        latest = latest.max(event.at);
+        (latest, case, event)
+    })
+}
+
+/// The latest of what happened to a case after it stood at `version`.
+pub(super) async fn since(console: &Console, case: &Case, version: i64) -> Result<Vec<Event>, StoreError> {
+    // Each save makes a version and an entry, so that this reads the newest.
+    let from = version.max(case.version - i64::from(DEEPEST));
+    let mut told = gathered(console.db.changes_since(case.id, from, DEEPEST).await?);
+    Ok(told.split_off(told.len().saturating_sub(MEANWHILE)))
+}
+
+/// Postings that were added one after the other, told as one entry: on a case that grows by the
+/// minute they would hide what people did.
+fn gathered(events: Vec<Event>) -> Vec<Event> {
+    let mut told: Vec<Event> = Vec::new();
+    for event in events {
+        match told.last_mut() {
+            Some(last) if last.kind == EventKind::Attached && event.kind == EventKind::Attached => {
+                last.new = event.new;
+                last.at = event.at;
+            }
+            _ => told.push(event),
         }
     }
-    events.sort_by_key(|(latest, ..)| *latest);
-    Ok(Events(events.into_iter().map(|(_, case, event)| (case, event)).collect()))
+    told
 }
 
-impl History {
-    pub(super) fn new(frame: &Frame, id: CaseId, events: &Events, all: bool) -> Self {
-        let earlier = if all { 0 } else { events.0.len().saturating_sub(LATEST) };
-        let entries = events.0.iter().skip(earlier).map(|(case, event)| entry(frame, id, *case, event)).collect();
-        Self { entries, earlier }
-    }
-}
-
-impl Events {
-    /// The latest of what happened to a case after it stood at `version`. Each save but no link makes
-    /// a version.
-    pub(super) fn since(&self, frame: &Frame, id: CaseId, version: usize) -> Vec<Entry> {
-        let saves: Vec<&Event> = self.saves(id).skip(version).collect();
-        let latest = saves.iter().skip(saves.len().saturating_sub(MEANWHILE));
-        latest.map(|event| entry(frame, id, id, event)).collect()
-    }
-
-    /// The last change of a case.
-    pub(super) fn last_of(&self, frame: &Frame, id: CaseId) -> Vec<Entry> {
-        self.saves(id).last().map(|event| entry(frame, id, id, event)).into_iter().collect()
-    }
-
-    fn saves(&self, id: CaseId) -> impl Iterator<Item = &Event> {
-        self.0
-            .iter()
-            .filter(move |(case, event)| *case == id && event.kind != EventKind::Linked)
-            .map(|(_, event)| event)
-    }
+/// A case's own events, for its page.
+pub(super) fn entries(frame: &Frame, id: CaseId, events: &[Event]) -> Vec<Entry> {
+    events.iter().map(|event| entry(frame, id, id, event)).collect()
 }
 
 fn entry(frame: &Frame, page: CaseId, case: CaseId, event: &Event) -> Entry {
     let decided = event.new.decision.as_ref();
     Entry {
-        at: day::shown(event.at),
+        at: to_the_second(event.at),
         case: (case != page).then(|| case.to_string()),
         actor: (event.actor != MACHINE).then(|| Shown::new(&event.actor)),
         kind: event.kind.title(frame.language),
@@ -112,7 +130,7 @@ fn changes(frame: &Frame, old: &Facts, new: &Facts) -> Vec<Change> {
     let (texts, language) = (frame.texts, frame.language);
     let state = |facts: &Facts| facts.state.as_ref().map(|state| standing(frame, state));
     let decision = |facts: &Facts| facts.decision.as_ref().map(|made| made.conclusion.title(language).to_owned());
-    let postings = |facts: &Facts| facts.postings.map(|postings| postings.to_string());
+    let postings = |facts: &Facts| facts.postings.map(|postings| number(language, postings));
     let verdict = |facts: &Facts| facts.verdict.map(|verdict| verdict.title(language).to_owned());
     let other = |facts: &Facts| facts.other.map(|other| other.to_string());
     let values = [

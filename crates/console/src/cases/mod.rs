@@ -2,13 +2,17 @@
 //!
 //! Start reading at [`page`]; each action has a file, and [`deed`] is what they share.
 
+mod actions;
 mod claim;
 mod decide;
 mod deed;
+mod head;
 mod history;
+mod notice;
 mod page;
 mod posting;
 mod release;
+mod switch;
 mod tables;
 
 use axum::extract::rejection::QueryRejection;
@@ -26,6 +30,7 @@ pub(crate) use claim::claim;
 pub(crate) use decide::decide;
 pub(crate) use deed::Draft;
 pub(crate) use release::release;
+pub(crate) use switch::switch;
 
 /// `GET /cases/VV-000123`
 pub(crate) async fn open(
@@ -38,7 +43,7 @@ pub(crate) async fn open(
     Ok(html(StatusCode::OK, &page::read(&console, frame, case, &asked, None, Draft::default()).await?))
 }
 
-/// The case that an address names, in the one form that its number has.
+/// The case that an address names.
 pub(crate) struct CasePath(pub CaseId);
 
 impl FromRequestParts<Console> for CasePath {
@@ -46,8 +51,17 @@ impl FromRequestParts<Console> for CasePath {
 
     async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Problem> {
         let named = Path::<String>::from_request_parts(parts, console).await.map_err(|_| Problem::NoCase)?;
-        let digits = named.strip_prefix("VV-").ok_or(Problem::NoCase)?;
-        let case = CaseId(digits.parse().map_err(|_| Problem::NoCase)?);
-        if case.to_string() == *named { Ok(Self(case)) } else { Err(Problem::NoCase) }
+        named_in(&named).map(Self).ok_or(Problem::NoCase)
     }
+}
+
+/// Reads `VV-000123`, in the one form that a number has.
+fn named_in(number: &str) -> Option<CaseId> {
+    let case = CaseId(number.strip_prefix("VV-")?.parse().ok()?);
+    (case.to_string() == number).then_some(case)
+}
+
+/// The case of which a path below `/cases/` speaks.
+pub(crate) fn of_path(path: &str) -> Option<CaseId> {
+    named_in(path.strip_prefix("/cases/")?.split('/').next()?)
 }

@@ -1,8 +1,9 @@
 //! One posting in full: its original text with the evidence marked in it.
 
-use soiviec_domain::assessment::Assessment;
+use soiviec_domain::assessment::{Assessment, RuleHit};
 use soiviec_domain::day;
 use soiviec_domain::id::Receipt;
+use soiviec_domain::identifier::FoundIdentifier;
 use soiviec_domain::posting::Posting;
 use soiviec_domain::span::{Field, Span};
 use soiviec_scoring::Rules;
@@ -12,12 +13,15 @@ use crate::evidence::{Marked, Segment, cut};
 use crate::frame::Frame;
 use crate::shown::Shown;
 use crate::state::Console;
+use crate::written::{self, dialled};
 
 /// A posting and the machine's reasons.
 pub(super) struct PostingView {
     pub fields: Vec<FieldView>,
     pub facts: Vec<Fact>,
-    pub signs: Vec<Sign>,
+    pub hits: Vec<Hit>,
+    /// What screen readers are told of the marks on identifiers, by their place.
+    pub contacts: Vec<String>,
     pub has_terms: bool,
     pub judged_by: Shown,
 }
@@ -34,13 +38,13 @@ pub(super) struct Stretch {
     pub text: Shown,
     /// Style classes, one for each kind of mark; empty when nothing is marked.
     pub kinds: String,
-    /// Numbers of the signs of which a span begins here.
+    /// Numbers of the hits of which a span begins here.
     pub numbers: String,
     /// Ids of what describes it, for screen readers.
     pub described_by: String,
     /// What is shown on hover and focus, a line for each mark.
     pub tip: String,
-    /// Whether the Tab key stops here: where the span of a sign or an identifier begins.
+    /// Whether the Tab key stops here: where the span of a hit or an identifier begins.
     pub is_stop: bool,
 }
 
@@ -51,7 +55,7 @@ pub(super) struct Fact {
 }
 
 /// A rule that fired.
-pub(super) struct Sign {
+pub(super) struct Hit {
     pub number: usize,
     pub title: Shown,
     pub category: String,
@@ -67,10 +71,11 @@ struct Mark {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// With the sign's number.
+    /// With the hit's number.
     Rule(usize),
     Term,
-    Contact,
+    /// With its place among the identifiers, from 1.
+    Contact(usize),
 }
 
 impl Kind {
@@ -78,16 +83,16 @@ impl Kind {
         match self {
             Self::Rule(_) => "rule",
             Self::Term => "term",
-            Self::Contact => "contact",
+            Self::Contact(_) => "contact",
         }
     }
 
-    /// The id of the legend's line that explains it.
-    fn legend(self) -> String {
+    /// The id of the words that describe it.
+    fn described_by(self) -> String {
         match self {
-            Self::Rule(number) => format!("sign-{number}"),
+            Self::Rule(number) => format!("hit-{number}"),
             Self::Term => "legend-term".to_owned(),
-            Self::Contact => "legend-contact".to_owned(),
+            Self::Contact(number) => format!("contact-{number}"),
         }
     }
 }
@@ -101,12 +106,12 @@ impl PostingView {
     ) -> Result<Option<Self>, StoreError> {
         let Some(receipt) = receipt else { return Ok(None) };
         let kept = console.db.posting(receipt).await?;
-        Ok(kept.map(|(posting, assessment)| Self::new(frame, console.scorer.rules(), &posting, &assessment)))
+        Ok(kept.map(|(posting, assessment)| Self::new(console, frame, &posting, &assessment)))
     }
 
-    fn new(frame: &Frame, rules: &Rules, posting: &Posting, assessment: &Assessment) -> Self {
-        let signs: Vec<Sign> = signs(frame, rules, assessment);
-        let marks = marks(frame, &signs, assessment);
+    fn new(console: &Console, frame: &Frame, posting: &Posting, assessment: &Assessment) -> Self {
+        let hits = hits(frame, console.scorer.rules(), assessment);
+        let marks = marks(frame, &hits, assessment);
         let shown = |field: Field| {
             let text = posting.text.field(field).filter(|text| !text.is_empty())?;
             let is_body = field == Field::Description;
@@ -114,49 +119,40 @@ impl PostingView {
         };
         Self {
             fields: Field::ALL.into_iter().filter_map(shown).collect(),
-            facts: facts(frame, posting),
+            facts: facts(console, frame, posting),
+            contacts: assessment.identifiers.iter().map(|found| whose(frame, found)).collect(),
             has_terms: !assessment.classifier.terms.is_empty(),
             judged_by: Shown::new((frame.texts.judged_by)(&assessment.rules_version, &assessment.model_version)),
-            signs,
+            hits,
         }
     }
 }
 
 /// Each hit with its rule's title, or with its id when the rule is no longer there.
-fn signs(frame: &Frame, rules: &Rules, assessment: &Assessment) -> Vec<Sign> {
+fn hits(frame: &Frame, rules: &Rules, assessment: &Assessment) -> Vec<Hit> {
     let titled = |id: &str| {
         let rule = rules.get(id).map(|rule| frame.language.pick(&rule.title.vi, &rule.title.en));
         Shown::new(rule.map_or(id, String::as_str))
     };
-    let sign = |(at, hit): (usize, &soiviec_domain::assessment::RuleHit)| Sign {
+    let hit = |(at, hit): (usize, &RuleHit)| Hit {
         number: at + 1,
         title: titled(&hit.rule),
-        category: format!("{} {}", hit.category, hit.category.title(frame.language)),
+        category: written::category(frame.language, hit.category),
         weight: hit.weight.title(frame.language),
     };
-    assessment.hits.iter().enumerate().map(sign).collect()
+    assessment.hits.iter().enumerate().map(hit).collect()
 }
 
-fn marks(frame: &Frame, signs: &[Sign], assessment: &Assessment) -> Vec<Mark> {
-    let rules = assessment.hits.iter().zip(signs).map(|(hit, sign)| Mark {
-        kind: Kind::Rule(sign.number),
-        tip: format!(
-            "{}. {} · {} · {}: {}",
-            sign.number,
-            sign.title.text(),
-            sign.category,
-            frame.texts.weight,
-            sign.weight
-        ),
-        spans: hit.spans.clone(),
+fn marks(frame: &Frame, hits: &[Hit], assessment: &Assessment) -> Vec<Mark> {
+    let rules = assessment.hits.iter().zip(hits).map(|(found, hit)| {
+        let (title, weight) = (hit.title.text(), frame.texts.weight);
+        let tip = format!("{}. {title} · {} · {weight}: {}", hit.number, hit.category, hit.weight);
+        Mark { kind: Kind::Rule(hit.number), tip, spans: found.spans.clone() }
     });
-    let contacts = assessment.identifiers.iter().map(|found| Mark {
-        kind: Kind::Contact,
-        tip: {
-            let (kind, role) = (found.identifier.kind.title(frame.language), found.role.title(frame.language));
-            format!("{kind}: {} ({role})", found.identifier.value)
-        },
-        spans: found.spans.clone(),
+    let contacts = assessment.identifiers.iter().enumerate().map(|(at, found)| {
+        let value = &found.identifier.value;
+        let tip = format!("{}: {}", whose(frame, found), dialled(value).as_ref().unwrap_or(value));
+        Mark { kind: Kind::Contact(at + 1), tip, spans: found.spans.clone() }
     });
     let terms = assessment.classifier.terms.iter().map(|term| Mark {
         kind: Kind::Term,
@@ -164,6 +160,11 @@ fn marks(frame: &Frame, signs: &[Sign], assessment: &Assessment) -> Vec<Mark> {
         spans: term.spans.clone(),
     });
     rules.chain(contacts).chain(terms).collect()
+}
+
+/// The kind of an identifier and its role.
+fn whose(frame: &Frame, found: &FoundIdentifier) -> String {
+    format!("{} ({})", found.identifier.kind.title(frame.language), found.role.title(frame.language))
 }
 
 fn stretches(text: &str, field: Field, marks: &[Mark]) -> Vec<Stretch> {
@@ -182,7 +183,7 @@ fn stretch(segment: &Segment<'_>, marks: &[Mark]) -> Stretch {
         text: Shown::new(segment.text),
         kinds: each_once(here.iter().map(|mark| mark.kind.class().to_owned()), " "),
         numbers: each_once(begins.iter().filter_map(number), " "),
-        described_by: each_once(here.iter().map(|mark| mark.kind.legend()), " "),
+        described_by: each_once(here.iter().map(|mark| mark.kind.described_by()), " "),
         tip: Shown::new(each_once(here.iter().map(|mark| mark.tip.clone()), "\n")).spelled(),
         is_stop: begins.iter().any(|kind| *kind != Kind::Term),
     }
@@ -199,14 +200,15 @@ fn each_once(values: impl Iterator<Item = String>, between: &str) -> String {
     said.join(between)
 }
 
-fn facts(frame: &Frame, posting: &Posting) -> Vec<Fact> {
+fn facts(console: &Console, frame: &Frame, posting: &Posting) -> Vec<Fact> {
     let (texts, text) = (frame.texts, &posting.text);
     let notes = posting.notes.iter().map(|note| note.title(frame.language));
     let notes = Some(notes.collect::<Vec<_>>().join("; ")).filter(|notes| !notes.is_empty());
+    let platform = |code: &String| (texts.platform_named)(code).unwrap_or(code).to_owned();
     let images = Some(text.images.join("\n")).filter(|images| !images.is_empty());
     let values = [
-        (texts.source, Some(posting.source.to_string())),
-        (texts.platform, text.platform.clone()),
+        (texts.source, Some(console.source_name(posting.source.as_str()))),
+        (texts.platform, text.platform.as_ref().map(platform)),
         (texts.group, text.group.clone()),
         (texts.author, text.author.clone()),
         (texts.date_posted, text.date_posted.map(day::shown)),

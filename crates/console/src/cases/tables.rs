@@ -1,29 +1,47 @@
 //! The tables below a posting: identifiers, postings, linked cases, sightings.
 
+use soiviec_domain::case::Case;
 use soiviec_domain::day;
 use soiviec_domain::id::{CaseId, Receipt};
-use soiviec_store::holdings::HeldPosting;
+use soiviec_store::holdings::{HeldIdentifier, HeldPosting, Seen};
 use soiviec_store::{Db, StoreError};
 
-use super::page::percent;
 use crate::badges::VerdictBadge;
 use crate::frame::Frame;
 use crate::shown::Shown;
+use crate::state::Console;
+use crate::written::{dialled, number, percent};
 
-/// Longer lists than these are no longer read; the posting itself shows the rest.
+/// Longer lists than these are cut, and say so.
 const IDENTIFIERS: u32 = 100;
-const LINKED: usize = 30;
+const LINKED: u32 = 30;
 const SIGHTINGS: u32 = 50;
 
-/// As much of a headline as fits a line of the table, in scalar values.
-const HEADLINE: usize = 90;
+/// A list that may be cut.
+pub(super) struct Listed<T> {
+    pub rows: Vec<T>,
+    /// Says where it was cut.
+    pub cut: Option<String>,
+}
+
+impl<T> Listed<T> {
+    /// Cuts what was read to `most`; whoever read it asked for one more.
+    fn new<R>(frame: &Frame, mut read: Vec<R>, most: u32, row: impl FnMut(R) -> T) -> Self {
+        let is_cut = read.len() > most as usize;
+        read.truncate(most as usize);
+        let cut = is_cut.then(|| (frame.texts.cut_at)(most));
+        Self { rows: read.into_iter().map(row).collect(), cut }
+    }
+}
 
 pub(super) struct IdentifierRow {
     pub kind: &'static str,
     pub value: Shown,
+    /// A telephone number as people search it.
+    pub dialled: Option<String>,
     pub role: &'static str,
-    pub in_case: u64,
-    pub elsewhere: u64,
+    pub in_case: String,
+    pub elsewhere: String,
     pub joins: bool,
 }
 
@@ -37,7 +55,7 @@ pub(super) struct PostingRow {
     pub source: String,
     pub first_seen: String,
     pub last_seen: String,
-    pub sightings: u64,
+    pub sightings: String,
 }
 
 pub(super) struct LinkedRow {
@@ -53,55 +71,57 @@ pub(super) struct SeenRow {
     pub capture: Option<String>,
 }
 
-pub(super) async fn identifiers(db: &Db, frame: &Frame, case: CaseId) -> Result<Vec<IdentifierRow>, StoreError> {
-    let held = db.held_identifiers(case, IDENTIFIERS).await?;
-    let row = |held: soiviec_store::holdings::HeldIdentifier| IdentifierRow {
+pub(super) async fn identifiers(db: &Db, frame: &Frame, case: CaseId) -> Result<Listed<IdentifierRow>, StoreError> {
+    let row = |held: HeldIdentifier| IdentifierRow {
         kind: held.identifier.kind.title(frame.language),
+        dialled: dialled(&held.identifier.value),
         value: Shown::new(held.identifier.value),
         role: held.role.title(frame.language),
-        in_case: held.in_case,
-        elsewhere: held.elsewhere,
+        in_case: number(frame.language, held.in_case),
+        elsewhere: number(frame.language, held.elsewhere),
         joins: held.joins,
     };
-    Ok(held.into_iter().map(row).collect())
+    Ok(Listed::new(frame, db.held_identifiers(case, IDENTIFIERS + 1).await?, IDENTIFIERS, row))
 }
 
-pub(super) fn posting(frame: &Frame, held: &HeldPosting, chosen: Option<&Receipt>) -> PostingRow {
-    let headline = held.posting.text.headline(HEADLINE);
+pub(super) fn posting(console: &Console, frame: &Frame, held: &HeldPosting, chosen: Option<&Receipt>) -> PostingRow {
     PostingRow {
         // A receipt holds hex digits, `-` and one `/`.
         address: held.receipt.as_str().replace('/', "%2F"),
         is_chosen: chosen == Some(&held.receipt),
-        headline: Shown::new(if headline.is_empty() { frame.texts.no_words.to_owned() } else { headline }),
+        headline: frame.headline(&held.headline),
         verdict: VerdictBadge { verdict: held.verdict, language: frame.language },
-        risk: percent(frame, held.risk),
-        source: held.posting.source.to_string(),
+        risk: percent(frame.texts, held.risk),
+        source: console.source_name(&held.source),
         first_seen: day::shown(held.first_seen),
         last_seen: day::shown(held.last_seen),
-        sightings: held.sightings,
+        sightings: number(frame.language, held.sightings),
     }
 }
 
-pub(super) async fn linked(db: &Db, frame: &Frame, case: CaseId) -> Result<Vec<LinkedRow>, StoreError> {
-    let mut rows = Vec::new();
-    for id in db.linked_cases(case).await?.into_iter().take(LINKED) {
-        let linked = db.case(id).await?;
-        rows.push(LinkedRow {
-            number: id.to_string(),
-            verdict: VerdictBadge { verdict: linked.verdict, language: frame.language },
-            state: linked.state.title(frame.language),
-            conclusion: linked.decision.map(|decision| decision.conclusion.title(frame.language)),
-        });
+pub(super) async fn linked(db: &Db, frame: &Frame, case: CaseId) -> Result<Listed<LinkedRow>, StoreError> {
+    let mut linked = Vec::new();
+    for id in db.linked_cases(case).await?.into_iter().take(LINKED as usize + 1) {
+        linked.push(db.case(id).await?);
     }
-    Ok(rows)
+    let row = |linked: Case| LinkedRow {
+        number: linked.id.to_string(),
+        verdict: VerdictBadge { verdict: linked.verdict, language: frame.language },
+        state: linked.state.title(frame.language),
+        conclusion: linked.decision.map(|decision| decision.conclusion.title(frame.language)),
+    };
+    Ok(Listed::new(frame, linked, LINKED, row))
 }
 
-pub(super) async fn seen(db: &Db, posting: Option<&Receipt>) -> Result<Vec<SeenRow>, StoreError> {
-    let Some(posting) = posting else { return Ok(Vec::new()) };
-    let row = |seen: soiviec_store::holdings::Seen| SeenRow {
+pub(super) async fn seen(db: &Db, frame: &Frame, posting: Option<&Receipt>) -> Result<Listed<SeenRow>, StoreError> {
+    let seen = match posting {
+        Some(posting) => db.seen(posting, SIGHTINGS + 1).await?,
+        None => Vec::new(),
+    };
+    let row = |seen: Seen| SeenRow {
         at: day::shown(seen.at),
         address: Shown::new(seen.url),
         capture: seen.capture.map(|capture| capture.to_string()),
     };
-    Ok(db.seen(posting, SIGHTINGS).await?.into_iter().map(row).collect())
+    Ok(Listed::new(frame, seen, SIGHTINGS, row))
 }

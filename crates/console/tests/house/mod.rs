@@ -2,13 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
-use soiviec_console::{Analyst, Console, ConsoleError, ConsoleSettings, listen, serve};
+use soiviec_console::{Analyst, Console, ConsoleError, ConsoleSettings, Desk as Setting, listen, serve};
 use soiviec_domain::assessment::{Assessment, ClassifierScore, RuleHit, Term, Verdict, Weight};
 use soiviec_domain::case::{Arrival, Case, Event};
 use soiviec_domain::category::{Category, Severity};
@@ -21,10 +20,12 @@ use soiviec_scoring::{Model, Rules, Scorer, Watchlist};
 use soiviec_store::Db;
 use soiviec_store::outbox::Outgoing;
 use soiviec_store::postings::Assessed;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+pub mod browser;
+
+pub use browser::Desk;
 
 pub const KEY: &str = "0123456789abcdef";
 pub const PHONE: &str = "+84950000001";
@@ -76,6 +77,8 @@ pub struct Draft {
     pub text: PostingText,
     pub verdict: Verdict,
     pub risk: f64,
+    pub severity: Severity,
+    pub categories: &'static [&'static str],
     pub hits: Vec<RuleHit>,
     pub terms: Vec<Term>,
 }
@@ -84,7 +87,8 @@ pub struct Draft {
 pub fn draft(row: &'static str, description: &str) -> Draft {
     let text = PostingText { description: description.into(), ..PostingText::default() };
     let hits = vec![hit("cambodia-easy-offer", 0, 4)];
-    Draft { row, text, verdict: Verdict::Flagged, risk: 0.9, hits, terms: vec![] }
+    let (verdict, severity, categories) = (Verdict::Flagged, Severity::People, &["S01", "S06"]);
+    Draft { row, text, verdict, risk: 0.9, severity, categories, hits, terms: vec![] }
 }
 
 pub fn hit(rule: &str, start: usize, end: usize) -> RuleHit {
@@ -106,24 +110,28 @@ impl House {
         let settings = ConsoleSettings { address: "127.0.0.1:0".parse().unwrap() };
         let listener = listen(&settings).await.unwrap();
         let address = listener.address();
-        let analyst = Analyst::new(name).unwrap();
-        let (db, scorer, clock) = (self.db.clone(), self.scorer.clone(), self.clock.clone());
-        let console = Console::new(db, scorer, clock, analyst, KEY.into(), false);
+        let setting = Setting {
+            analyst: Analyst::new(name).unwrap(),
+            sources: vec![(SourceId::new("nguon-a").unwrap(), "Nguồn A".into())],
+            form_key: KEY.into(),
+            is_fictional: false,
+        };
+        let console = Console::new(self.db.clone(), self.scorer.clone(), self.clock.clone(), setting);
         let (stop, stopped) = oneshot::channel();
         let until = async move { stopped.await.unwrap_or(()) };
         (Desk { address, language: "vi" }, stop, tokio::spawn(serve(listener, console, until)))
     }
 
     /// Keeps a posting with its assessment, and says what it is.
-    pub async fn keep(&self, draft: Draft) -> (Receipt, Assessment) {
+    pub async fn keep(&self, draft: Draft) -> (Posting, Assessment) {
         let source = SourceId::new("nguon-a").unwrap();
         let url = Some(format!("https://tin.example/{}", draft.row));
         let posting = Posting::from_row(source, draft.row, url, draft.text);
         let assessment = Assessment {
             risk: draft.risk,
             verdict: draft.verdict,
-            severity: Severity::People,
-            categories: vec![Category::parse("S01").unwrap(), Category::parse("S06").unwrap()],
+            severity: draft.severity,
+            categories: draft.categories.iter().map(|code| Category::parse(code).unwrap()).collect(),
             hits: draft.hits,
             classifier: ClassifierScore { log_odds: 1.0, terms: draft.terms },
             watchlist_hits: vec![],
@@ -145,30 +153,30 @@ impl House {
         write.receive(&sighting, outgoing).await.unwrap();
         write.add_assessed(&Assessed::new(posting.clone(), assessment.clone(), None), None).await.unwrap();
         write.commit().await.unwrap();
-        (receipt, assessment)
+        (posting, assessment)
     }
 
     /// Opens a case for a posting.
     pub async fn open(&self, draft: Draft) -> (CaseId, Receipt) {
-        let (receipt, assessment) = self.keep(draft).await;
+        let (posting, assessment) = self.keep(draft).await;
         let mut write = self.db.write().await.unwrap();
         let id = write.next_case_id().await.unwrap();
         let (case, event) = Case::open(id, &Arrival { assessment: &assessment, has_new_hit: false, at: at(2) });
         write.save_case(case, &event).await.unwrap();
         let joins = [Identifier::new(IdentifierKind::Phone, PHONE)];
-        write.put_in_case(id, &receipt, assessment.verdict, &joins, at(2)).await.unwrap();
+        write.put_in_case(id, &posting, &assessment, &joins, at(2)).await.unwrap();
         write.commit().await.unwrap();
-        (id, receipt)
+        (id, posting.receipt())
     }
 
     /// Puts another posting into a case, as triage does.
     pub async fn attach(&self, id: CaseId, draft: Draft) {
-        let (receipt, assessment) = self.keep(draft).await;
+        let (posting, assessment) = self.keep(draft).await;
         let mut write = self.db.write().await.unwrap();
         let arrival = Arrival { assessment: &assessment, has_new_hit: true, at: at(20_000) };
         let (case, event) = write.case(id).await.unwrap().attach(&arrival).unwrap();
         write.save_case(case, &event).await.unwrap();
-        write.put_in_case(id, &receipt, assessment.verdict, &[], at(20_000)).await.unwrap();
+        write.put_in_case(id, &posting, &assessment, &[], at(20_000)).await.unwrap();
         write.commit().await.unwrap();
     }
 
@@ -185,105 +193,6 @@ impl House {
 
     /// What happened to a case but for its opening.
     pub async fn deeds(&self, id: CaseId) -> Vec<Event> {
-        self.db.history(id).await.unwrap().split_off(1)
+        self.db.history(id, 1_000).await.unwrap().events.split_off(1)
     }
-}
-
-/// A browser before one console.
-#[derive(Clone, Copy)]
-pub struct Desk {
-    pub address: SocketAddr,
-    pub language: &'static str,
-}
-
-pub struct Answer {
-    pub status: u16,
-    /// Status line and headers.
-    pub head: String,
-    pub body: String,
-}
-
-impl Answer {
-    /// A header's value.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let mut headers = self.head.lines().filter_map(|line| line.split_once(": "));
-        headers.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// The value of a hidden field.
-    pub fn hidden(&self, name: &str) -> &str {
-        let (_, after) = self.body.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
-        after.split('"').next().unwrap()
-    }
-
-    #[track_caller]
-    pub fn says(&self, words: &str) -> &Self {
-        assert!(self.body.contains(words), "{words:?} is not on the page ({})", self.status);
-        self
-    }
-
-    #[track_caller]
-    pub fn never_says(&self, words: &str) -> &Self {
-        assert!(!self.body.contains(words), "{words:?} is on the page ({})", self.status);
-        self
-    }
-}
-
-impl Desk {
-    pub fn in_english(self) -> Self {
-        Self { language: "en", ..self }
-    }
-
-    pub async fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[], "").await
-    }
-
-    /// Sends a form.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let origin = format!("http://{}", self.address);
-        let headers = [("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin")];
-        self.send("POST", path, &headers, &form(fields)).await
-    }
-
-    /// Presses a button of a case's page.
-    pub async fn press(&self, case: CaseId, action: &str, fields: &[(&str, &str)]) -> Answer {
-        let fields = [&[("form_key", KEY)], fields].concat();
-        self.post(&format!("/cases/{case}/{action}"), &fields).await
-    }
-
-    /// Answers a case from the page that shows `version`.
-    pub async fn decide(&self, case: CaseId, version: &str, conclusion: &str, reason: &str) -> Answer {
-        let fields = [("version", version), ("conclusion", conclusion), ("reason", reason)];
-        self.press(case, "decide", &fields).await
-    }
-
-    async fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
-        let (host, length) = (self.address, body.len());
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n");
-        request +=
-            &format!("Content-Type: application/x-www-form-urlencoded\r\nCookie: language={}\r\n", self.language);
-        for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
-        }
-        self.raw(&format!("{request}Connection: close\r\n\r\n{body}")).await
-    }
-
-    /// Sends the very bytes.
-    pub async fn raw(&self, request: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        // A refusal may come before everything is sent.
-        let _ = stream.write_all(request.as_bytes()).await;
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes).await;
-        let answer = String::from_utf8(bytes).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
-    }
-}
-
-fn form(fields: &[(&str, &str)]) -> String {
-    let encode = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
-    let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
-    pairs.join("&")
 }

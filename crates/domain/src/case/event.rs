@@ -44,6 +44,8 @@ pub enum EventKind {
     Absorbed,
     /// It went into another case.
     Merged,
+    /// Some of its postings ran out.
+    Erased,
     /// Its last posting ran out.
     Closed,
     /// It shares an identifier with a case that it may not be merged with.
@@ -52,7 +54,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 10] = [
+    pub const ALL: [EventKind; 11] = [
         Self::Opened,
         Self::Attached,
         Self::Reopened,
@@ -61,6 +63,7 @@ impl EventKind {
         Self::Decided,
         Self::Absorbed,
         Self::Merged,
+        Self::Erased,
         Self::Closed,
         Self::Linked,
     ];
@@ -82,6 +85,7 @@ impl EventKind {
             Self::Decided => "decided",
             Self::Absorbed => "absorbed",
             Self::Merged => "merged",
+            Self::Erased => "erased",
             Self::Closed => "closed",
             Self::Linked => "linked",
         }

@@ -98,3 +98,31 @@ fn a_case_that_holds_nothing_any_more_can_only_be_looked_at() {
     assert_eq!((closed.postings, event.kind, closed.is_open()), (0, EventKind::Closed, false));
     assert_eq!(closed.claim("an", at(6)).unwrap_err(), Refusal::Closed(CaseId(1)));
 }
+
+#[test]
+fn the_outline_changes_with_what_an_answer_rests_on_and_with_nothing_else() {
+    let case = opened(1);
+    let same = assessment(Verdict::Unsure, Severity::Money, "S05");
+    let (grown, _) = case.attach(&Arrival { assessment: &same, has_new_hit: false, at: at(5) }).unwrap();
+    assert_eq!(grown.outline(), case.outline());
+    let claimed = case.claim("an", at(3)).unwrap().0;
+    let others = [
+        attach(&case, false).0,
+        claimed.clone(),
+        case.claim("lan", at(3)).unwrap().0,
+        claimed
+            .decide(Decision { conclusion: Conclusion::Watch, reason: "r".into(), by: "an".into(), at: at(4) })
+            .unwrap()
+            .0,
+        case.attach(&Arrival {
+            assessment: &assessment(Verdict::Unsure, Severity::Money, "S06"),
+            has_new_hit: false,
+            at: at(5),
+        })
+        .unwrap()
+        .0,
+    ];
+    for other in &others {
+        assert_ne!(other.outline(), case.outline(), "{other:?}");
+    }
+}

@@ -11,7 +11,7 @@ use soiviec_bus::Record;
 use soiviec_domain::assessment::Assessment;
 use soiviec_domain::case::{Arrival, Case, State};
 use soiviec_domain::clock::Clock;
-use soiviec_domain::decision::Conclusion;
+use soiviec_domain::decision::{Conclusion, Decision};
 use soiviec_domain::identifier::{Identifier, Role};
 use soiviec_domain::posting::Posting;
 use soiviec_store::{StoreError, Write};
@@ -74,20 +74,19 @@ impl Triage {
             }
         }
         candidates.sort_by_key(|case| case.id);
-        let (receipt, verdict) = (posting.receipt(), assessment.verdict);
         let Some(target) = choose(&candidates).cloned() else {
             let arrival = Arrival { assessment, has_new_hit: false, at: now };
             let (case, event) = Case::open(write.next_case_id().await?, &arrival);
             let id = case.id;
             write.save_case(case, &event).await?;
-            return write.put_in_case(id, &receipt, verdict, &identifiers, now).await;
+            return write.put_in_case(id, posting, assessment, &identifiers, now).await;
         };
         let target = self.join_candidates(write, target, &candidates).await?;
         let has_new_hit = has_new_hit(write, &target, assessment).await?;
         let (case, event) = target.attach(&Arrival { assessment, has_new_hit, at: now })?;
         let id = case.id;
         write.save_case(case, &event).await?;
-        write.put_in_case(id, &receipt, verdict, &identifiers, now).await
+        write.put_in_case(id, posting, assessment, &identifiers, now).await
     }
 
     /// Merges the other open cases into the target and links the decided ones with it.
@@ -142,9 +141,12 @@ fn choose(candidates: &[Case]) -> Option<&Case> {
     candidates.iter().find(|case| case.is_open()).or_else(|| candidates.iter().min_by_key(interest))
 }
 
-/// Whether the posting fired a rule that no posting of a decided case had when it was decided.
+/// Whether the posting fired a rule that no posting of a case decided `no_sign` had then; to other
+/// cases it makes no difference.
 async fn has_new_hit(write: &mut Write, case: &Case, assessment: &Assessment) -> Result<bool, StoreError> {
-    let (State::Decided, Some(decision)) = (&case.state, &case.decision) else { return Ok(false) };
+    let no_sign = |decision: &&Decision| decision.conclusion == Conclusion::NoSign;
+    let decision = case.decision.as_ref().filter(|_| case.state == State::Decided).filter(no_sign);
+    let Some(decision) = decision else { return Ok(false) };
     let seen = write.assessments_until(case.id, decision.at).await?;
     let seen: HashSet<&str> = seen.iter().flat_map(|seen| &seen.hits).map(|hit| hit.rule.as_str()).collect();
     Ok(assessment.hits.iter().any(|hit| !seen.contains(hit.rule.as_str())))

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::{Case, EventKind, State};
 use soiviec_domain::category::Severity;
 use soiviec_domain::day;
@@ -20,7 +19,7 @@ use crate::error::ReportError;
 use crate::tidy::tidy;
 
 /// Lines of each list. A digest is read in minutes; the queue holds the rest.
-const MOST_GRAVE: usize = 50;
+const MOST_GRAVE: usize = 30;
 const MOST_CHANGED: usize = 20;
 const MOST_IDENTIFIERS: usize = 30;
 const MOST_PROBLEMS: usize = 60;
@@ -47,12 +46,13 @@ fn digest(record: DayRecord, order: &Order) -> Digest {
     Digest {
         day: order.day,
         composed_at: order.composed_at,
+        is_fictional: order.is_fictional,
         pages: record.sources.iter().map(|source| source.pages).sum(),
         postings: posting_counts(&record.sources),
         cases: case_counts(&record.cases),
         waiting: record.waiting,
         grave: grave(&record),
-        changed: changed(&record.cases),
+        changed: changed(&record),
         identifiers: identifiers(&record.identifiers, record.identifiers_in_all),
         gaps: Gaps {
             is_unconfigured: order.sources.is_empty(),
@@ -97,7 +97,7 @@ fn grave(record: &DayRecord) -> Shortened<CaseLine> {
     let days: BTreeMap<CaseId, &CaseDay> = record.cases.iter().map(|day| (day.case.id, day)).collect();
     let waiting = record.grave.iter().map(|case| line(case, days.get(&case.id).copied()));
     let is_answered = |day: &&CaseDay| {
-        let is_grave = day.case.verdict == Verdict::Flagged && day.case.severity == Severity::People;
+        let is_grave = day.case.severity == Severity::People;
         is_grave && day.case.state == State::Decided && !day.decisions.is_empty()
     };
     let answered: Vec<&CaseDay> = record.cases.iter().filter(is_answered).collect();
@@ -106,8 +106,15 @@ fn grave(record: &DayRecord) -> Shortened<CaseLine> {
     Shortened::of(waiting.chain(answered), MOST_GRAVE, in_all)
 }
 
-fn changed(cases: &[CaseDay]) -> Shortened<CaseLine> {
-    let mut days: Vec<&CaseDay> = cases.iter().collect();
+fn changed(record: &DayRecord) -> Shortened<CaseLine> {
+    let is_new = |day: &CaseDay| {
+        let only_grew = day.events.iter().all(|(kind, _)| matches!(kind, EventKind::Opened | EventKind::Attached));
+        only_grew && times(&day.events, EventKind::Opened) > 0
+    };
+    let is_told =
+        |day: &CaseDay| is_new(day) && record.grave.iter().take(MOST_GRAVE).any(|case| case.id == day.case.id);
+    let mut days: Vec<&CaseDay> = record.cases.iter().filter(|day| !is_told(day)).collect();
+    let in_all = days.len() as u64;
     days.sort_by_cached_key(|day| {
         let case = &day.case;
         let is_gone = matches!(case.state, State::Merged { .. } | State::Closed);
@@ -119,7 +126,7 @@ fn changed(cases: &[CaseDay]) -> Shortened<CaseLine> {
         let happened: u64 = day.events.iter().map(|(_, times)| times).sum();
         (is_gone, !has_turned, Reverse(case.verdict), case.severity, Reverse(came_in), Reverse(happened), case.id)
     });
-    Shortened::of(days.into_iter().map(|day| line(&day.case, Some(day))), MOST_CHANGED, cases.len() as u64)
+    Shortened::of(days.into_iter().map(|day| line(&day.case, Some(day))), MOST_CHANGED, in_all)
 }
 
 fn line(case: &Case, day: Option<&CaseDay>) -> CaseLine {

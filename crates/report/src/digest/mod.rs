@@ -30,6 +30,8 @@ pub struct Order {
     pub composed_at: Timestamp,
     /// The configured sources, with the names that people know them by.
     pub sources: Vec<(SourceId, String)>,
+    /// Everything in the store is made up, as the demo's is.
+    pub is_fictional: bool,
     /// The program and its version, such as `soiviec 0.1.0`.
     pub program: String,
     /// Version of the rules in force now.
@@ -45,6 +47,8 @@ pub struct Digest {
     pub day: Day,
     /// When it was composed, UTC. Cases stand as they stood then.
     pub composed_at: Timestamp,
+    /// All it tells of is made up.
+    pub is_fictional: bool,
     /// Pages fetched.
     pub pages: u64,
     /// What came in.
@@ -53,11 +57,11 @@ pub struct Digest {
     pub cases: CaseCounts,
     /// What waited for an answer when it was composed.
     pub waiting: Waiting,
-    /// Flagged cases of severity 1: those that wait, the longest waiting first, then those answered
-    /// on the day.
+    /// Cases of severity 1: those that wait, the flagged first, then the longest waiting; then
+    /// those answered on the day.
     pub grave: Shortened<CaseLine>,
     /// Cases that something happened to: those answered or reopened first, then the most alarming,
-    /// then those that grew most.
+    /// then those that grew most. Without new ones that stand in [`Digest::grave`] already.
     pub changed: Shortened<CaseLine>,
     /// Recruiters' identifiers that no posting named before, those on most postings first.
     pub identifiers: Shortened<MaskedIdentifier>,

@@ -32,6 +32,7 @@ pub fn nothing() -> Digest {
     Digest {
         day: day(),
         composed_at: at("2026-08-17T22:00:00Z"),
+        is_fictional: false,
         pages: 0,
         postings: PostingCounts::default(),
         cases: CaseCounts::default(),
@@ -98,14 +99,14 @@ pub fn sample() -> Digest {
             erased: 1,
         },
         cases: CaseCounts { opened: 17, reopened: 2, merged: 1, decided: [4, 1, 2, 0] },
-        waiting: Waiting { flagged: 1_031, unsure: 40, grave: 2, grave_unclaimed: 1 },
+        waiting: Waiting { flagged: 1_031, unsure: 40, grave: 2, grave_unclaimed: 1, need_more: 4 },
         grave: all(vec![queued.clone(), held.clone(), answered.clone()]),
         changed: Shortened { shown: vec![queued, held, answered, back, unsure, merged, closed], more: 4 },
         identifiers: Shortened {
             shown: vec![
                 identifier(IdentifierKind::Phone, "+849•••012", 9),
                 identifier(IdentifierKind::Group, "zalo/ba•••888", 4),
-                identifier(IdentifierKind::Domain, "xem-viec[.]example", 1),
+                identifier(IdentifierKind::Domain, "xe•••ec[.]example", 1),
                 identifier(IdentifierKind::BankAccount, "VCB/19•••012", 1),
             ],
             more: 1,

@@ -84,13 +84,19 @@ impl Reading {
     }
 
     pub(super) async fn waiting(&mut self) -> Result<Waiting, StoreError> {
-        let row = sqlx::query(WAITING).fetch_one(&mut *self.now).await?;
-        let (grave, grave_unclaimed) = (count(&row, 2)?, count(&row, 3)?);
-        Ok(Waiting { flagged: count(&row, 0)?, unsure: count(&row, 1)?, grave, grave_unclaimed })
+        let row = sqlx::query(WAITING).bind(self.until).fetch_one(&mut *self.now).await?;
+        let [flagged, unsure, grave, grave_unclaimed, need_more] = [0, 1, 2, 3, 4].map(|column| count(&row, column));
+        Ok(Waiting {
+            flagged: flagged?,
+            unsure: unsure?,
+            grave: grave?,
+            grave_unclaimed: grave_unclaimed?,
+            need_more: need_more?,
+        })
     }
 
     pub(super) async fn grave(&mut self, most: u32) -> Result<Vec<Case>, StoreError> {
-        let rows = sqlx::query(GRAVE).bind(i64::from(most)).fetch_all(&mut *self.now).await?;
+        let rows = sqlx::query(GRAVE).bind(self.until).bind(i64::from(most)).fetch_all(&mut *self.now).await?;
         rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
     }
 
@@ -152,26 +158,34 @@ const CHANGES: &str = "SELECT case_id, kind, COUNT(*) FROM audit WHERE at >= $1 
 const DECISIONS: &str = "SELECT case_id, event FROM audit
     WHERE at >= $1 AND at < $2 AND kind = 'decided' ORDER BY seq";
 
-const WAITING: &str = "SELECT COUNT(CASE WHEN verdict = 'flagged' THEN 1 END),
-      COUNT(CASE WHEN verdict = 'unsure' THEN 1 END),
-      COUNT(CASE WHEN verdict = 'flagged' AND severity = 1 THEN 1 END),
-      COUNT(CASE WHEN verdict = 'flagged' AND severity = 1 AND state = 'queued' THEN 1 END)
-    FROM cases WHERE state IN ('queued', 'claimed')";
+/// Cases opened after the span are none of its business.
+const WAITING: &str = "SELECT COUNT(CASE WHEN is_open = 1 AND verdict = 'flagged' THEN 1 END),
+      COUNT(CASE WHEN is_open = 1 AND verdict = 'unsure' THEN 1 END),
+      COUNT(CASE WHEN is_open = 1 AND severity = 1 THEN 1 END),
+      COUNT(CASE WHEN state = 'queued' AND severity = 1 THEN 1 END),
+      COUNT(CASE WHEN state = 'decided' AND conclusion = 'need_more' THEN 1 END)
+    FROM (SELECT state, verdict, severity, conclusion,
+            CASE WHEN state IN ('queued', 'claimed') THEN 1 ELSE 0 END AS is_open
+          FROM cases WHERE state IN ('queued', 'claimed', 'decided') AND opened_at < $1) AS standing";
 
 const GRAVE: &str = "SELECT id, body FROM cases
-    WHERE state IN ('queued', 'claimed') AND verdict = 'flagged' AND severity = 1 ORDER BY opened_at, id LIMIT $1";
+    WHERE state IN ('queued', 'claimed') AND severity = 1 AND opened_at < $1
+    ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, opened_at, id LIMIT $2";
 
-/// Only identifiers that join cases: those shared by many honest firms are none of them. Seen
-/// before means named by any kept posting received before, a clear one too.
+/// Only identifiers that join cases: those shared by many honest firms are none of them. Not those
+/// of a case in which an analyst saw no sign. Seen before means named by any kept posting received
+/// before, a clear one too.
 const NEW_IDENTIFIERS: &str = "SELECT i.kind, i.value, COUNT(*) AS times, MIN(c.case_id), COUNT(*) OVER ()
     FROM receipts r
     JOIN case_postings c ON c.receipt = r.receipt AND c.verdict = 'flagged'
+    JOIN cases k ON k.id = c.case_id AND NOT (k.state = 'decided' AND k.conclusion = 'no_sign')
     JOIN identifiers i ON i.receipt = r.receipt AND i.role = 'recruiter'
     JOIN case_identifiers j ON j.kind = i.kind AND j.value = i.value AND j.case_id = c.case_id
     WHERE r.received_at >= $1 AND r.received_at < $2
-      AND NOT EXISTS (SELECT 1 FROM identifiers o JOIN receipts s ON s.receipt = o.receipt
-                      WHERE o.kind = i.kind AND o.value = i.value AND s.received_at < $1)
-    GROUP BY i.kind, i.value ORDER BY times DESC, i.kind, i.value LIMIT $3";
+    GROUP BY i.kind, i.value
+    HAVING NOT EXISTS (SELECT 1 FROM identifiers o JOIN receipts s ON s.receipt = o.receipt
+                       WHERE o.kind = i.kind AND o.value = i.value AND s.received_at < $1)
+    ORDER BY times DESC, i.kind, i.value LIMIT $3";
 
 const JUDGED_BY: &str = "SELECT p.rules_version, p.model_version, COUNT(*) AS times
     FROM receipts r JOIN postings p ON p.receipt = r.receipt

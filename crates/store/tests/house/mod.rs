@@ -97,8 +97,8 @@ pub async fn open_case(db: &Db, sighting: &Sighting, verdict: Verdict) -> CaseId
     let assessment = assessment(verdict, &[]);
     let (case, event) = Case::open(id, &Arrival { assessment: &assessment, has_new_hit: false, at: day(1) });
     write.save_case(case, &event).await.unwrap();
-    let receipt = sighting.posting.receipt();
-    write.put_in_case(id, &receipt, verdict, &[phone("+84950000001")], day(1)).await.unwrap();
+    let identifiers = [phone("+84950000001")];
+    write.put_in_case(id, &sighting.posting, &assessment, &identifiers, day(1)).await.unwrap();
     write.commit().await.unwrap();
     id
 }

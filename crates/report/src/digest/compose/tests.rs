@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use soiviec_domain::assessment::Verdict;
 use soiviec_domain::day::Day;
 use soiviec_domain::decision::Decision;
 use soiviec_domain::id::SourceId;
@@ -18,6 +19,7 @@ fn order() -> Order {
         day: Day::of(at(0)),
         composed_at: Day::of(at(0)).end(),
         sources: vec![source("b", "Bảng Việc"), source("a", " "), source("c", "Chợ\nViệc")],
+        is_fictional: false,
         program: "soiviec 0.1.0".into(),
         rules_version: "r2".into(),
         model_version: "m2".into(),
@@ -63,10 +65,10 @@ fn grave_cases_past_the_list_are_counted() {
     let grave = (1..=60).map(|number| case(number, Severity::People)).collect();
     let record = DayRecord { grave, waiting: Waiting { grave: 61, ..Waiting::default() }, ..empty() };
     let digest = digest(record, &order());
-    assert_eq!(numbers(&digest.grave), (1..=50).collect::<Vec<_>>());
-    assert_eq!(digest.grave.more, 11);
-    assert!(digest.text(Language::Vietnamese).unwrap().contains("và 11 vụ nữa"));
-    assert!(digest.text(Language::English).unwrap().contains("11 more cases"));
+    assert_eq!(numbers(&digest.grave), (1..=30).collect::<Vec<_>>());
+    assert_eq!(digest.grave.more, 31);
+    assert!(digest.text(Language::Vietnamese).unwrap().contains("và 31 vụ nữa"));
+    assert!(digest.text(Language::English).unwrap().contains("and 31 more cases"));
 }
 
 #[test]
@@ -104,6 +106,20 @@ fn changed_cases_are_ordered_by_alarm_then_growth_and_those_gone_stand_last() {
     let digest = digest(DayRecord { cases, ..empty() }, &order());
     assert_eq!(numbers(&digest.changed), [5, 4, 2, 3, 1]);
     assert_eq!(digest.cases.merged, 1);
+}
+
+#[test]
+fn a_new_grave_case_is_told_once() {
+    let day = |number, events| CaseDay { case: case(number, Severity::People), events, decisions: vec![] };
+    let cases = vec![
+        day(1, vec![(EventKind::Opened, 1), (EventKind::Attached, 3)]),
+        day(2, vec![(EventKind::Attached, 3)]),
+        day(3, vec![(EventKind::Opened, 1), (EventKind::Claimed, 1)]),
+    ];
+    let grave = (1..=3).map(|number| case(number, Severity::People)).collect();
+    let digest = digest(DayRecord { cases, grave, ..empty() }, &order());
+    assert_eq!((numbers(&digest.grave), numbers(&digest.changed)), (vec![1, 2, 3], vec![2, 3]));
+    assert_eq!(digest.changed.more, 0);
 }
 
 #[test]

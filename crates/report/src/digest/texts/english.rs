@@ -25,6 +25,7 @@ pub(super) const TEXTS: Texts = Texts {
     so_far: |time| format!("Today, as of {time} in Vietnam. The day is not over: the numbers will grow."),
     cases_as_of_now: "Cases stand as they stood when the digest was composed.",
 
+    fictional: "DEMONSTRATION: every posting, name and number behind this digest is made up.",
     nothing_looked_at: "ATTENTION: NOTHING WAS LOOKED AT. No page was fetched and no posting came in from any source. \
         Not looking is not the same as finding nothing: please tell the operator.",
     flagged: |flagged, received, fetched| {
@@ -52,22 +53,24 @@ pub(super) const TEXTS: Texts = Texts {
     decided: |conclusion| format!("decided: {conclusion}"),
     waiting: "Waiting for an answer",
     waiting_grave: "of these, severity 1",
-    waiting_unclaimed: "of these, severity 1, taken by nobody",
+    waiting_unclaimed: "of these, severity 1, unclaimed",
+    need_more: "besides, looked at and in need of verification",
 
     grave: "Severity-1 cases (people)",
-    about_grave: "The one that waits longest stands first; those decided on the day stand last.",
-    no_grave: "No flagged severity-1 case is waiting or was decided on the day.",
-    changed: "Cases that changed on the day",
-    no_changed: "No case changed.",
+    about_grave: "The flagged stand before those that need a look, the longest waiting first; those decided on the day \
+        stand last.",
+    no_grave: "No severity-1 case is waiting or was decided on the day.",
+    changed: "Other changes on the day",
+    no_changed: "No other case changed.",
     case: "Case",
-    category: "Method",
+    category: "Kind of lure (by the machine)",
     in_case: "Postings",
     state: "State",
     since: "Opened",
     changes: "What changed",
-    nobody: "taken by nobody",
+    nobody: "unclaimed",
     severity_1: "severity 1",
-    more_cases: |count| of(count, "more case", "more cases"),
+    more_cases: |count| format!("and {}", of(count, "more case", "more cases")),
 
     new_case: "new",
     postings_added: |count| of(count, "posting added", "postings added"),
@@ -82,16 +85,16 @@ pub(super) const TEXTS: Texts = Texts {
     linked: |count| format!("linked to {}", of(count, "other case", "other cases")),
 
     identifiers: "New identifiers",
-    about_identifiers: "Of recruiters, on flagged postings, and on no earlier posting still kept. Partly hidden; \
-        whole in the case.",
+    about_identifiers: "Recruiters' by the machine's guess, on flagged postings, and on no earlier posting still kept. \
+        Partly hidden; whole in the case.",
     no_identifiers: "No new identifiers.",
     kind: "Kind",
     masked: "Partly hidden",
-    more_identifiers: |count| of(count, "more identifier", "more identifiers"),
+    more_identifiers: |count| format!("and {}", of(count, "more identifier", "more identifiers")),
 
     gaps: "What was not covered",
     no_gaps: "Every configured source delivered on the day, without any problem.",
-    no_sources: "No source is configured to be crawled.",
+    no_sources: "The settings name no source, so that nobody knows which should have delivered.",
     silent: |names| format!("ATTENTION: no page came from: {names}."),
     unread: |count| {
         of(count, "record could not be read and was", "records could not be read and were")
@@ -101,7 +104,7 @@ pub(super) const TEXTS: Texts = Texts {
     source: "Source",
     problem: "Problem",
     times: "Times",
-    more_problems: |count| of(count, "more line", "more lines"),
+    more_problems: |count| format!("and {}", of(count, "more line", "more lines")),
     left_alone: |names| format!("Left alone at the wish of robots.txt (no problem): {names}."),
 
     versions: "Versions",
@@ -113,6 +116,6 @@ pub(super) const TEXTS: Texts = Texts {
     help: "When help is needed",
     hotline: "111: Vietnam's national hotline against human trafficking; day and night, free of charge.",
     danger: "113: police, when somebody is in danger.",
-    no_conclusion: "Warnings are the machine's, for people in charge to look into. They are no conclusion about \
-        anybody.",
+    no_conclusion: "Warnings and kinds are the machine's, for people in charge to look into. They are no conclusion \
+        about anybody.",
 };

@@ -19,6 +19,7 @@ pub(super) struct Texts {
     pub(super) so_far: Told,
     pub(super) cases_as_of_now: &'static str,
 
+    pub(super) fictional: &'static str,
     pub(super) nothing_looked_at: &'static str,
     /// By flagged, received and pages.
     pub(super) flagged: fn(u64, u64, u64) -> String,
@@ -42,6 +43,7 @@ pub(super) struct Texts {
     pub(super) waiting: &'static str,
     pub(super) waiting_grave: &'static str,
     pub(super) waiting_unclaimed: &'static str,
+    pub(super) need_more: &'static str,
 
     pub(super) grave: &'static str,
     pub(super) about_grave: &'static str,

@@ -12,6 +12,7 @@ pub(super) const TEXTS: Texts = Texts {
     so_far: |time| format!("Hôm nay, tính đến {time} giờ Việt Nam. Ngày chưa hết: các con số còn tăng."),
     cases_as_of_now: "Tình trạng vụ việc là tình trạng lúc lập bản tin.",
 
+    fictional: "BẢN TRÌNH DIỄN: mọi tin đăng, tên và số điện thoại đằng sau bản tin này đều là hư cấu.",
     nothing_looked_at: "CHÚ Ý: KHÔNG CÓ GÌ ĐƯỢC XEM. Không tải được trang nào, không nhận được tin đăng nào từ bất kỳ \
         nguồn nào. Không xem không có nghĩa là không có tin đáng ngờ: hãy báo người vận hành.",
     flagged: |flagged, received, pages| {
@@ -26,7 +27,7 @@ pub(super) const TEXTS: Texts = Texts {
     not_judged: |count| format!("Còn {} tin chưa được máy đánh giá.", n(count)),
     unclaimed: |count| format!("CHÚ Ý: {} vụ việc mức ưu tiên 1 chưa ai nhận xử lý.", n(count)),
 
-    numbers: "Con số trong ngày",
+    numbers: "Số liệu trong ngày",
     postings: "Tin đăng mới nhận",
     received: "tổng cộng",
     under_way: "chưa đánh giá",
@@ -40,14 +41,15 @@ pub(super) const TEXTS: Texts = Texts {
     waiting: "Đang chờ kết quả",
     waiting_grave: "trong đó mức ưu tiên 1",
     waiting_unclaimed: "trong đó mức ưu tiên 1, chưa ai nhận",
+    need_more: "ngoài ra, đã xem và cần xác minh thêm",
 
     grave: "Vụ việc mức ưu tiên 1 (con người)",
-    about_grave: "Vụ chờ lâu nhất đứng đầu; cuối bảng là vụ có kết quả trong ngày.",
-    no_grave: "Không có vụ việc mức ưu tiên 1 nào bị cảnh báo đang chờ hoặc có kết quả trong ngày.",
-    changed: "Vụ việc có thay đổi trong ngày",
-    no_changed: "Không có vụ việc nào thay đổi.",
+    about_grave: "Vụ bị cảnh báo đứng trước vụ cần xem xét, chờ lâu nhất đứng đầu; cuối bảng là vụ có kết quả trong ngày.",
+    no_grave: "Không có vụ việc mức ưu tiên 1 nào đang chờ hoặc có kết quả trong ngày.",
+    changed: "Thay đổi khác trong ngày",
+    no_changed: "Không có vụ việc nào khác thay đổi.",
     case: "Vụ việc",
-    category: "Phương thức, thủ đoạn",
+    category: "Thủ đoạn (máy xếp loại)",
     in_case: "Tin",
     state: "Tình trạng",
     since: "Mở từ",
@@ -69,7 +71,7 @@ pub(super) const TEXTS: Texts = Texts {
     linked: |count| format!("liên quan {} vụ việc khác", n(count)),
 
     identifiers: "Thông tin nhận diện mới",
-    about_identifiers: "Của người tuyển, trên tin bị cảnh báo, chưa có trên tin nào còn lưu từ trước. \
+    about_identifiers: "Máy đoán là của người tuyển; trên tin bị cảnh báo, chưa có trên tin nào còn lưu từ trước. \
         Đã che bớt; xem đủ trong vụ việc.",
     no_identifiers: "Không có thông tin nhận diện mới.",
     kind: "Loại",
@@ -78,7 +80,7 @@ pub(super) const TEXTS: Texts = Texts {
 
     gaps: "Phạm vi chưa bao quát",
     no_gaps: "Mọi nguồn đã cấu hình đều có dữ liệu trong ngày; không gặp trục trặc nào.",
-    no_sources: "Chưa cấu hình nguồn nào để tự động thu thập.",
+    no_sources: "Không có nguồn nào trong cấu hình, nên không biết nguồn nào lẽ ra phải có tin.",
     silent: |names| format!("CHÚ Ý: không có trang nào từ nguồn: {names}."),
     unread: |count| format!("{} bản ghi không đọc được, đã để riêng (thư hỏng) để xử lý lại.", n(count)),
     problems: "Trục trặc khi tải và đọc trang",
@@ -97,5 +99,5 @@ pub(super) const TEXTS: Texts = Texts {
     help: "Khi cần giúp đỡ",
     hotline: "111: Tổng đài quốc gia phòng, chống mua bán người; 24/7, miễn phí.",
     danger: "113: Công an, khi có người đang gặp nguy hiểm.",
-    no_conclusion: "Cảnh báo là của máy, để người có trách nhiệm xem xét; không phải là kết luận về bất kỳ ai.",
+    no_conclusion: "Cảnh báo và xếp loại là của máy, để người có trách nhiệm xem xét; không phải là kết luận về bất kỳ ai.",
 };

@@ -23,6 +23,7 @@ fn change(digest: &Digest, line: &CaseLine, kind: EventKind, times: u64, languag
         EventKind::Decided => answers(line, language),
         EventKind::Absorbed => (t.absorbed)(times),
         EventKind::Merged => merged(line, t, language),
+        EventKind::Erased => kind.title(language).to_owned(),
         EventKind::Closed => t.closed.to_owned(),
         EventKind::Linked => (t.linked)(times),
     }

@@ -30,10 +30,7 @@ pub(super) fn sheet(digest: &Digest, language: Language) -> Sheet {
             writer.gaps(),
             writer.versions(),
         ],
-        closing: Section {
-            heading: t.help,
-            blocks: [t.hotline, t.danger, t.no_conclusion].map(Block::sentence).into(),
-        },
+        closing: Section { heading: t.help, blocks: [t.hotline, t.danger].map(Block::sentence).into() },
     }
 }
 
@@ -52,12 +49,15 @@ impl Writer<'_> {
             let at = local(at);
             (self.t.so_far)(&format!("{:02}:{:02}", at.hour(), at.minute()))
         };
-        vec![span, self.t.cases_as_of_now.to_owned()]
+        vec![span, self.t.cases_as_of_now.to_owned(), self.t.no_conclusion.to_owned()]
     }
 
     fn lead(&self) -> Vec<Sentence> {
         let (t, postings, pages) = (self.t, &self.digest.postings, self.digest.pages);
         let mut lead = Vec::new();
+        if self.digest.is_fictional {
+            lead.push(loud(t.fictional));
+        }
         if !self.digest.has_looked() {
             lead.push(loud(t.nothing_looked_at));
         } else if postings.flagged > 0 {
@@ -93,9 +93,10 @@ impl Writer<'_> {
         let moved = moved.into_iter().chain(decided.zip(cases.decided)).collect();
         let waiting = vec![
             (verdict(Verdict::Flagged), waiting.flagged),
+            (verdict(Verdict::Unsure), waiting.unsure),
             (label(t.waiting_grave), waiting.grave),
             (label(t.waiting_unclaimed), waiting.grave_unclaimed),
-            (verdict(Verdict::Unsure), waiting.unsure),
+            (label(t.need_more), waiting.need_more),
         ];
         let blocks = [(t.postings, received), (t.cases, moved), (t.waiting, waiting)];
         Section { heading: t.numbers, blocks: blocks.map(|(title, rows)| self.block(title, rows)).into() }

@@ -1,5 +1,6 @@
 //! The lists of a digest: cases, identifiers, problems.
 
+use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::State;
 use soiviec_domain::category::Severity;
 use soiviec_domain::day::shown;
@@ -15,7 +16,9 @@ impl Writer<'_> {
         let columns = vec![sign(t.case), words(t.category), count(t.in_case), words(t.state), sign(t.since)];
         let row = |line: &CaseLine| {
             let (id, postings) = (line.id.to_string(), self.number(u64::from(line.postings)));
-            vec![id, self.category(line), postings, self.state(line), shown(line.opened_at)]
+            let doubt = (line.verdict == Verdict::Unsure).then(|| format!(" ({})", line.verdict.title(self.language)));
+            let category = self.category(line) + &doubt.unwrap_or_default();
+            vec![id, category, postings, self.state(line), shown(line.opened_at)]
         };
         let (rows, more) = (grave.shown.iter().map(row).collect(), more(grave.more, t.more_cases));
         listed(Table { caption: t.grave, columns, rows, more }, Some(t.about_grave), t.no_grave)

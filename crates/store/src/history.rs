@@ -1,0 +1,83 @@
+//! What happened to a case, as its audit entries tell it.
+
+use std::collections::BTreeSet;
+
+use soiviec_domain::case::Event;
+use soiviec_domain::id::CaseId;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use crate::db::{Db, Write};
+use crate::error::StoreError;
+use crate::kept::{from_json, to_json};
+use crate::time::to_ms;
+
+/// The latest entries of a case.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// They, oldest first.
+    pub events: Vec<Event>,
+    /// How many entries the case has.
+    pub in_all: u64,
+}
+
+impl Write {
+    /// Adds an entry that tells of no change to the case itself.
+    pub async fn add_event(&mut self, case: CaseId, event: &Event) -> Result<(), StoreError> {
+        self.add_entry(case, 0, event).await
+    }
+
+    /// Adds an entry that tells of a save; `version` is the case's after it, or 0.
+    pub(crate) async fn add_entry(&mut self, case: CaseId, version: i64, event: &Event) -> Result<(), StoreError> {
+        let seq = self.next("audit").await?;
+        let add =
+            "INSERT INTO audit (seq, case_id, version, kind, actor, at, event) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        sqlx::query(add)
+            .bind(seq)
+            .bind(case.0)
+            .bind(version)
+            .bind(event.kind.code())
+            .bind(&event.actor)
+            .bind(to_ms(event.at))
+            .bind(to_json("audit entry", event)?)
+            .execute(&mut **self)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Db {
+    /// The latest entries of a case, at most `most`.
+    pub async fn history(&self, case: CaseId, most: u32) -> Result<History, StoreError> {
+        let read = "SELECT seq, event FROM audit WHERE case_id = $1 ORDER BY seq DESC LIMIT $2";
+        let rows = sqlx::query(read).bind(case.0).bind(i64::from(most)).fetch_all(self.pool()).await?;
+        let count = "SELECT COUNT(*) FROM audit WHERE case_id = $1";
+        let in_all: i64 = sqlx::query(count).bind(case.0).fetch_one(self.pool()).await?.try_get(0)?;
+        let events = rows.iter().rev().map(to_event).collect::<Result<_, _>>()?;
+        Ok(History { events, in_all: in_all.unsigned_abs() })
+    }
+
+    /// What happened to a case after it stood at a version, oldest first; at most `most` entries.
+    pub async fn changes_since(&self, case: CaseId, version: i64, most: u32) -> Result<Vec<Event>, StoreError> {
+        let read = "SELECT seq, event FROM audit WHERE case_id = $1 AND version > $2 ORDER BY seq LIMIT $3";
+        let read = sqlx::query(read).bind(case.0).bind(version).bind(i64::from(most));
+        read.fetch_all(self.pool()).await?.iter().map(to_event).collect()
+    }
+
+    /// The cases that went into a case, also by way of others.
+    pub async fn absorbed_by(&self, case: CaseId) -> Result<Vec<CaseId>, StoreError> {
+        let read = "SELECT seq, event FROM audit WHERE case_id = $1 AND kind = 'absorbed' ORDER BY seq";
+        let (mut gone, mut to_ask) = (BTreeSet::new(), vec![case]);
+        while let Some(case) = to_ask.pop() {
+            for row in sqlx::query(read).bind(case.0).fetch_all(self.pool()).await? {
+                let other = to_event(&row)?.new.other.filter(|other| gone.insert(*other));
+                to_ask.extend(other);
+            }
+        }
+        Ok(gone.into_iter().collect())
+    }
+}
+
+fn to_event(row: &AnyRow) -> Result<Event, StoreError> {
+    from_json("audit entry", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)
+}
