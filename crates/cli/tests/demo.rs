@@ -137,7 +137,7 @@ fn an_analyst_claims_and_decides_and_a_leader_reads_of_it() {
     let again = soiviec(&["digest", "--data-dir", "d", "--day", &day, "--language", "en"], folder.path());
     assert!(again.status.success(), "{}", text(&again.stderr));
     for end in ["html", "txt"] {
-        let path = folder.path().join(format!("d/digest/{day}.{end}"));
+        let path = folder.path().join(format!("d/digest/{day}.en.{end}"));
         let digest = fs::read_to_string(&path).unwrap();
         assert!(digest.contains(number) && digest.contains("signs of a violation") && digest.contains("111"));
         assert!(!digest.contains("Đòi cọc"), "an analyst's reason leaves the house");

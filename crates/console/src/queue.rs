@@ -138,7 +138,7 @@ async fn read(console: &Console, frame: Frame, asked: &Asked) -> Result<QueuePag
     for tab in List::ALL {
         let (length, is_current) = (db.shelf_length(tab.shelf(me)).await?, tab == list);
         items = if is_current { length } else { items };
-        let count = written::number(frame.language, length);
+        let count = frame.language.number(length);
         tabs.push(Tab { code: tab.code(), title: tab.title(frame.texts), count, is_current });
     }
     let paging = Paging::new(asked.page.as_deref(), items, CASES_A_PAGE);
@@ -173,7 +173,7 @@ fn row(console: &Console, frame: &Frame, case: &Case, front: Front) -> Row {
         risk: written::percent(texts, case.risk),
         category: case.categories.first().map(|category| category.title(language)).unwrap_or_default(),
         more_categories: (more > 0).then(|| (texts.more_categories)(more)),
-        postings: written::number(language, case.postings),
+        postings: language.number(case.postings),
         sources: front.sources.iter().map(|source| console.source_name(source)).collect(),
         opened: day::shown(case.opened_at),
         state: case.state.title(language),

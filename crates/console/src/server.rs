@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::server::conn::http1::Builder;
@@ -10,6 +11,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::ConsoleError;
 use crate::router::router;
@@ -21,6 +23,10 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 /// How long a request's head may take to come. Half of one would hold its connection for ever.
 const HEADERS_WITHIN: Duration = Duration::from_secs(30);
+
+/// Connections that are answered at once; the next ones wait. Far below what a process may have
+/// open, so that visitors never take what the store needs.
+const MOST_CONNECTIONS: usize = 256;
 
 /// How often the next connection is tried for.
 const TRIES: u32 = 60;
@@ -68,15 +74,19 @@ pub async fn serve(
     let service = TowerToHyperService::new(router(console, listener.address.port()));
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
-    let open = GracefulShutdown::new();
+    let (open, seats) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST_CONNECTIONS)));
     let mut stop = pin!(stop);
     loop {
-        let stream = tokio::select! {
-            taken = take(&listener.inner) => taken.map_err(ConsoleError::Serve)?,
+        let (stream, seat) = tokio::select! {
+            taken = take(&listener.inner, &seats) => taken.map_err(ConsoleError::Serve)?,
             () = &mut stop => break,
         };
-        let connection = http.serve_connection(TokioIo::new(stream), service.clone());
-        tokio::spawn(open.watch(connection));
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service.clone()));
+        tokio::spawn(async move {
+            let _seat = seat;
+            // A visitor who went away is nobody's fault.
+            let _ = connection.await;
+        });
     }
     drop(listener);
     // What is not answered by then never will be.
@@ -86,13 +96,14 @@ pub async fn serve(
 
 /// The next connection. One that breaks at once, or a machine short of file handles, is no reason to
 /// stop: it fails only when nothing has come through for a while.
-async fn take(listener: &TcpListener) -> io::Result<TcpStream> {
+async fn take(listener: &TcpListener, seats: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let seat = seats.clone().acquire_owned().await.map_err(io::Error::other)?;
     for _ in 0..TRIES {
         match listener.accept().await {
-            Ok((stream, _)) => return Ok(stream),
+            Ok((stream, _)) => return Ok((stream, seat)),
             Err(error) => tracing::warn!(%error, "console: a connection could not be taken"),
         }
         tokio::time::sleep(BETWEEN_TRIES).await;
     }
-    Ok(listener.accept().await?.0)
+    Ok((listener.accept().await?.0, seat))
 }

@@ -48,8 +48,10 @@ impl Shown {
     fn pieces(&self) -> Vec<Piece<'_>> {
         let mut pieces = Vec::new();
         let (mut plain_from, mut before) = (0, ' ');
-        for (at, c) in self.text.char_indices() {
-            if is_unseen(c, before) {
+        let mut letters = self.text.char_indices().peekable();
+        while let Some((at, c)) = letters.next() {
+            let after = letters.peek().map_or(' ', |(_, after)| *after);
+            if is_unseen(before, c, after) {
                 pieces.push(Piece::Plain(&self.text[plain_from..at]));
                 pieces.push(Piece::Unseen(c));
                 plain_from = at + c.len_utf8();
@@ -67,14 +69,24 @@ fn code_point(c: &char) -> String {
 }
 
 /// Whether `c` shows nothing, or changes how its neighbours are read. Line breaks and tabs show; a
-/// joiner or a variation selector after a picture is part of the picture.
-fn is_unseen(c: char, before: char) -> bool {
+/// joiner or a variation selector is part of the picture that it follows.
+fn is_unseen(before: char, c: char, after: char) -> bool {
     match c {
         '\n' | '\r' | '\t' => false,
-        '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => before.is_alphabetic() || before.is_whitespace(),
-        '\u{2028}' | '\u{2029}' => true,
+        '\u{FE0F}' if after == '\u{20E3}' => !matches!(before, '0'..='9' | '#' | '*'),
+        '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => !is_picture(before),
+        // Line and paragraph separators, and blanks that pass for letters or notes.
+        '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{1D173}'..='\u{1D17A}' => true,
         c => is_hidden(c) || c.is_control(),
     }
+}
+
+/// Whether `c` is a symbol or emoji, or belongs to one.
+fn is_picture(c: char) -> bool {
+    let is_early = matches!(c, '©' | '®' | '‼' | '⁉' | '™' | 'ℹ');
+    let is_symbol =
+        matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{FE0F}');
+    is_early || is_symbol || matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{E0020}'..='\u{E007F}')
 }
 
 #[cfg(test)]
@@ -106,7 +118,11 @@ mod tests {
     #[test]
     fn a_family_stays_a_family_and_a_split_word_does_not_hide() {
         assert_eq!(html("👨\u{200D}👩\u{200D}👧 ⚠\u{FE0F}\nviệc\tnhẹ"), "👨\u{200D}👩\u{200D}👧 ⚠\u{FE0F}\nviệc\tnhẹ");
-        assert!(html("vi\u{200D}ệc").contains("U+200D"));
+        assert_eq!(html("1\u{FE0F}\u{20E3} ®\u{FE0F}"), "1\u{FE0F}\u{20E3} ®\u{FE0F}");
+        for split in ["vi\u{200D}ệc", "09\u{200D}5", "x.\u{200D}vn", "e\u{323}\u{200D}", "5\u{FE0F}0"] {
+            let html = html(split);
+            assert!(html.contains("U+200D") || html.contains("U+FE0F"), "{html}");
+        }
     }
 
     proptest! {

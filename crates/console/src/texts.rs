@@ -19,6 +19,7 @@ pub(crate) fn texts(language: Language) -> &'static Texts {
 pub(crate) struct Texts {
     // Every page.
     pub skip: &'static str,
+    pub skip_to_actions: &'static str,
     pub navigation: &'static str,
     pub analyst: &'static str,
     pub other_language: &'static str,

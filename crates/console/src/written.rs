@@ -7,19 +7,6 @@ use soiviec_domain::words::Language;
 
 use crate::texts::Texts;
 
-/// A count, its thousands set apart: `1.234` in Vietnamese, `1,234` in English.
-pub(crate) fn number(language: Language, count: impl Into<u64>) -> String {
-    let digits = count.into().to_string();
-    let mut written = String::with_capacity(digits.len() * 2);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            written.push_str(language.pick(".", ","));
-        }
-        written.push(digit);
-    }
-    written
-}
-
 /// A risk, 0–1, in whole percent. An estimate never reads as certain.
 pub(crate) fn percent(texts: &Texts, risk: f64) -> String {
     let whole = (risk * 100.0).round();
@@ -62,13 +49,6 @@ mod tests {
 
     use super::*;
     use crate::texts::texts;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let written = |count: u64| number(Language::Vietnamese, count);
-        assert_eq!([0, 999, 1_000, 1_234_567].map(written), ["0", "999", "1.000", "1.234.567"]);
-        assert_eq!(number(Language::English, 12_345_u32), "12,345");
-    }
 
     #[test]
     fn an_estimate_never_reads_as_certain() {

@@ -4,6 +4,9 @@
 
 mod house;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use house::{draft, house};
 use soiviec_domain::case::{EventKind, State};
 use soiviec_domain::decision::Conclusion;
@@ -230,4 +233,25 @@ async fn after_a_deed_the_page_says_so_and_leads_to_the_next_free_case() {
     for wrong in ["VV-000001?done=claimed", "VV-000002?done=claimed", "VV-000003?done=released", "VV-000003?done=x"] {
         lan.get(&format!("/cases/{wrong}")).await.never_says("role=\"status\"");
     }
+}
+
+#[tokio::test]
+async fn a_store_in_other_hands_is_told_within_bearable_time_and_the_reason_kept() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = Arc::new(house.sit("Lan").await);
+    let version = lan.get("/cases/VV-000001").await.hidden("version").to_owned();
+    let held = house.db.write().await.unwrap();
+    let (pressing, seen) = (lan.clone(), version.clone());
+    let pressed = tokio::spawn(async move { pressing.decide(case, &seen, "watch", "Đòi cọc").await });
+    // Long enough for the press to arrive; from then on the clock leaps.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::pause();
+    let answer = pressed.await.unwrap();
+    tokio::time::resume();
+    assert_eq!(answer.status, 503);
+    answer.says("Đòi cọc");
+    drop(held);
+    assert!(house.deeds(case).await.is_empty());
+    assert_eq!(lan.decide(case, &version, "watch", "Đòi cọc").await.status, 303);
 }

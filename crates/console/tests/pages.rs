@@ -275,3 +275,15 @@ async fn a_list_that_is_cut_says_so() {
         assert_eq!(page.body.contains("Danh sách được cắt ở 30 dòng"), at > 30);
     }
 }
+
+#[tokio::test]
+async fn a_text_that_repeats_a_sign_ten_thousand_times_does_not_bury_the_page() {
+    let house = house().await;
+    let mut often = draft("1", &"cọc ".repeat(10_000));
+    let spans = (0..10_000).map(|at| Span { field: Field::Description, start: at * 4, end: at * 4 + 3 });
+    often.hits[0].spans = spans.collect();
+    house.open(often).await;
+    let page = house.sit("Lan").await.get("/cases/VV-000001").await;
+    assert_eq!(page.body.matches("tabindex=\"0\"").count(), 1, "one Tab stop for one sign");
+    assert!(page.body.matches("<mark").count() <= 204, "{}", page.body.matches("<mark").count());
+}

@@ -39,6 +39,19 @@ impl Language {
         known.ok_or_else(|| UnknownCode(code.to_owned(), "vi or en"))
     }
 
+    /// A count with its thousands set apart: `1.234.567` in Vietnamese, `1,234,567` in English.
+    pub fn number(self, count: impl Into<u64>) -> String {
+        let digits = count.into().to_string();
+        let mut written = String::with_capacity(digits.len() * 2);
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                written.push_str(self.pick(".", ","));
+            }
+            written.push(digit);
+        }
+        written
+    }
+
     /// One of two words.
     pub fn pick<T>(self, vietnamese: T, english: T) -> T {
         match self {
@@ -181,5 +194,32 @@ impl Field {
             Self::JobLocation => language.pick("Nơi làm việc", "Place of work"),
             Self::BaseSalaryText => language.pick("Mức lương", "Pay"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (count, vietnamese, english) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1_000, "1.000", "1,000"),
+            (12_345_678, "12.345.678", "12,345,678"),
+            (u64::MAX, "18.446.744.073.709.551.615", "18,446,744,073,709,551,615"),
+        ] {
+            assert_eq!(Language::Vietnamese.number(count), vietnamese);
+            assert_eq!(Language::English.number(count), english);
+        }
+    }
+
+    #[test]
+    fn a_language_is_read_by_its_code() {
+        for language in Language::ALL {
+            assert_eq!(Language::parse(language.code()), Ok(language));
+        }
+        assert!(Language::parse("fr").is_err());
     }
 }

@@ -57,7 +57,7 @@ async fn decide(line: &Line, id: CaseId, conclusion: Conclusion) {
 }
 
 async fn kinds(line: &Line, id: CaseId) -> Vec<EventKind> {
-    line.db.history(id, 100).await.unwrap().events.into_iter().map(|event| event.kind).collect()
+    line.db.history(&[id], 100).await.unwrap().events.into_iter().map(|(_, event)| event.kind).collect()
 }
 
 #[tokio::test]

@@ -16,7 +16,6 @@
 pub mod deliver;
 pub mod digest;
 mod error;
-mod number;
 mod render;
 mod sheet;
 mod tidy;

@@ -89,7 +89,7 @@ impl House {
         let (case, event) = Case::open(id, &Arrival { assessment, has_new_hit: false, at: opened_at });
         write.save_case(case, &event).await.unwrap();
         let joining = [Identifier::new(IdentifierKind::Phone, PHONE)];
-        write.put_in_case(id, &posting, &assessment, &joining, opened_at).await.unwrap();
+        write.put_in_case(id, posting, assessment, &joining, opened_at).await.unwrap();
         write.commit().await.unwrap();
         self.db.case(id).await.unwrap()
     }

@@ -9,15 +9,15 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::kept::{from_json, to_json};
+use crate::kept::{from_json, of_cases, to_json};
 use crate::time::to_ms;
 
-/// The latest entries of a case.
+/// The latest entries of some cases.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// They, oldest first.
-    pub events: Vec<Event>,
-    /// How many entries the case has.
+    /// They, in the order in which they were written.
+    pub events: Vec<(CaseId, Event)>,
+    /// How many entries the cases have.
     pub in_all: u64,
 }
 
@@ -47,21 +47,27 @@ impl Write {
 }
 
 impl Db {
-    /// The latest entries of a case, at most `most`.
-    pub async fn history(&self, case: CaseId, most: u32) -> Result<History, StoreError> {
-        let read = "SELECT seq, event FROM audit WHERE case_id = $1 ORDER BY seq DESC LIMIT $2";
-        let rows = sqlx::query(read).bind(case.0).bind(i64::from(most)).fetch_all(self.pool()).await?;
-        let count = "SELECT COUNT(*) FROM audit WHERE case_id = $1";
-        let in_all: i64 = sqlx::query(count).bind(case.0).fetch_one(self.pool()).await?.try_get(0)?;
-        let events = rows.iter().rev().map(to_event).collect::<Result<_, _>>()?;
+    /// The latest entries of some cases, at most `most`.
+    pub async fn history(&self, cases: &[CaseId], most: u32) -> Result<History, StoreError> {
+        if cases.is_empty() {
+            return Ok(History { events: Vec::new(), in_all: 0 });
+        }
+        let mut count = of_cases("SELECT COUNT(*) FROM audit WHERE case_id IN (", cases);
+        let in_all: i64 = count.build().fetch_one(self.pool()).await?.try_get(0)?;
+        let mut read = of_cases("SELECT seq, event, case_id FROM audit WHERE case_id IN (", cases);
+        read.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(most));
+        let rows = read.build().fetch_all(self.pool()).await?;
+        let parse = |row: &AnyRow| Ok((CaseId(row.try_get(2)?), to_event(row)?));
+        let events = rows.iter().rev().map(parse).collect::<Result<_, StoreError>>()?;
         Ok(History { events, in_all: in_all.unsigned_abs() })
     }
 
-    /// What happened to a case after it stood at a version, oldest first; at most `most` entries.
+    /// The latest of what happened to a case after it stood at a version, oldest first; at most
+    /// `most` entries.
     pub async fn changes_since(&self, case: CaseId, version: i64, most: u32) -> Result<Vec<Event>, StoreError> {
-        let read = "SELECT seq, event FROM audit WHERE case_id = $1 AND version > $2 ORDER BY seq LIMIT $3";
+        let read = "SELECT seq, event FROM audit WHERE case_id = $1 AND version > $2 ORDER BY seq DESC LIMIT $3";
         let read = sqlx::query(read).bind(case.0).bind(version).bind(i64::from(most));
-        read.fetch_all(self.pool()).await?.iter().map(to_event).collect()
+        read.fetch_all(self.pool()).await?.iter().rev().map(to_event).collect()
     }
 
     /// The cases that went into a case, also by way of others.

@@ -1,7 +1,8 @@
 //! Nouns as the tables keep them.
 
 use soiviec_domain::category::UnknownCode;
-use soiviec_domain::id::{CaptureId, Receipt};
+use soiviec_domain::id::{CaptureId, CaseId, Receipt};
+use sqlx::{Any, QueryBuilder};
 
 use crate::error::StoreError;
 
@@ -37,4 +38,15 @@ pub(crate) fn to_capture(text: String) -> Result<Option<CaptureId>, StoreError> 
 /// A code as a table keeps it.
 pub(crate) fn to_noun<T>(parsed: Result<T, UnknownCode>) -> Result<T, StoreError> {
     parsed.map_err(|error| StoreError::unreadable("code", "a table", error))
+}
+
+/// A statement that ends in a list of cases, of which there must be one.
+pub(crate) fn of_cases(start: &'static str, cases: &[CaseId]) -> QueryBuilder<Any> {
+    let mut query = QueryBuilder::new(start);
+    let mut list = query.separated(", ");
+    for case in cases {
+        list.push_bind(case.0);
+    }
+    query.push(")");
+    query
 }

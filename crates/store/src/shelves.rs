@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::Case;
 use soiviec_domain::id::CaseId;
-use sqlx::{Any, QueryBuilder, Row};
+use sqlx::Row;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::kept::from_json;
+use crate::kept::{from_json, of_cases};
 
 /// Which cases a list shows, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,13 +101,3 @@ const HEADLINES: &str = "SELECT c.id, (SELECT p.headline FROM case_postings h JO
 
 const SOURCES: &str =
     "SELECT DISTINCT c.id, h.source FROM cases c JOIN case_postings h ON h.case_id = c.id WHERE c.id IN (";
-
-fn of_cases(start: &'static str, cases: &[CaseId]) -> QueryBuilder<Any> {
-    let mut query = QueryBuilder::new(start);
-    let mut list = query.separated(", ");
-    for case in cases {
-        list.push_bind(case.0);
-    }
-    query.push(")");
-    query
-}

@@ -23,7 +23,8 @@ async fn a_case_saved_on_an_old_version_is_refused() {
     assert!(matches!(write.save_case(claimed, &event).await, Err(StoreError::Changed(changed)) if changed == id));
     drop(write);
     assert!(matches!(db.case(CaseId(99)).await, Err(StoreError::NoCase(CaseId(99)))));
-    let kinds: Vec<EventKind> = db.history(id, 10).await.unwrap().events.into_iter().map(|event| event.kind).collect();
+    let kinds: Vec<EventKind> =
+        db.history(&[id], 10).await.unwrap().events.into_iter().map(|(_, event)| event.kind).collect();
     assert_eq!(kinds, [EventKind::Opened], "a refused save leaves no entry");
 }
 
@@ -75,10 +76,10 @@ async fn the_history_tells_what_came_after_a_version() {
     write.commit().await.unwrap();
     let since = db.changes_since(id, opened.version + 1, 10).await.unwrap();
     assert_eq!(since.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::Released, EventKind::Claimed]);
-    let history = db.history(id, 2).await.unwrap();
+    let history = db.history(&[id], 2).await.unwrap();
     assert_eq!(history.in_all, 7);
     assert_eq!(
-        history.events.iter().map(|event| event.kind).collect::<Vec<_>>(),
+        history.events.iter().map(|(_, event)| event.kind).collect::<Vec<_>>(),
         [EventKind::Claimed, EventKind::Linked]
     );
 }

@@ -156,7 +156,7 @@ async fn a_case_tells_how_many_postings_are_left_and_forgets_the_numbers_of_the_
 
     db.sweep(&captures, run_out(180, 0)).await.unwrap();
     assert_eq!(db.case(id).await.unwrap().postings, 1);
-    let last = db.history(id, 1).await.unwrap().events.remove(0);
+    let (_, last) = db.history(&[id], 1).await.unwrap().events.remove(0);
     assert_eq!((last.kind, last.old.postings, last.new.postings), (EventKind::Erased, Some(2), Some(1)));
     let mut write = db.write().await.unwrap();
     assert!(write.cases_sharing(&[only_there]).await.unwrap().is_empty());

@@ -15,7 +15,7 @@ pub(crate) async fn claim(deed: Deed) -> Result<Response, Problem> {
 
 async fn attempt(deed: &Deed) -> Result<(), Failure> {
     deed.check_key()?;
-    let mut write = deed.console.db.write().await?;
+    let mut write = deed.write().await?;
     let case = write.case(deed.case).await?;
     if matches!(&case.state, State::Claimed { by, .. } if by == deed.me()) {
         return Ok(());

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use soiviec_domain::case::{Case, State};
 use soiviec_domain::decision::{Conclusion, Decision};
+use soiviec_text::fold::is_hidden;
 
 use super::deed::{Deed, Draft, Failure, Obstacle};
 use super::notice::Done;
@@ -21,7 +22,7 @@ async fn attempt(deed: &Deed) -> Result<(), Failure> {
     deed.check_key()?;
     let (conclusion, reason) = read(&deed.draft)?;
     let decision = Decision { conclusion, reason, by: deed.me().to_owned(), at: deed.console.clock.now() };
-    let mut write = deed.console.db.write().await?;
+    let mut write = deed.write().await?;
     let case = write.case(deed.case).await?;
     if is_answered_so(&case, &decision) {
         return Ok(());
@@ -42,7 +43,7 @@ async fn attempt(deed: &Deed) -> Result<(), Failure> {
 fn read(draft: &Draft) -> Result<(Conclusion, String), Obstacle> {
     let conclusion = Conclusion::parse(&draft.conclusion);
     let reason = draft.reason.replace("\r\n", "\n").trim().to_owned();
-    if reason.is_empty() {
+    if reason.chars().all(|c| c.is_whitespace() || is_hidden(c)) {
         return Err(Obstacle::Input(|texts| texts.reason_missing));
     }
     if reason.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
@@ -82,7 +83,9 @@ mod tests {
         let (conclusion, reason) = read(&draft(" một\r\n\thai\n ")).ok().unwrap();
         assert_eq!((conclusion, reason.as_str()), (Conclusion::Watch, "một\n\thai"));
         assert!(read(&draft(&"ệ".repeat(LONGEST_REASON))).is_ok());
-        for bad in ["", " \r\n ", "a\0b", "a\rb", "a\u{85}b", &"ệ".repeat(LONGEST_REASON + 1)] {
+        for bad in
+            ["", " \r\n ", "\u{200B}", "\u{3164} \u{202E}", "a\0b", "a\rb", "a\u{85}b", &"ệ".repeat(LONGEST_REASON + 1)]
+        {
             assert!(read(&draft(bad)).is_err(), "{bad:?}");
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! A deed that can't be done changes nothing and shows the case again, with what was typed.
 
+use std::time::Duration;
+
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +11,8 @@ use serde::Deserialize;
 use soiviec_domain::case::Refusal;
 use soiviec_domain::id::CaseId;
 use soiviec_domain::words::Language;
-use soiviec_store::StoreError;
+use soiviec_store::{StoreError, Write};
+use tokio::time::timeout;
 
 use super::CasePath;
 use super::notice::{Done, Outcome};
@@ -18,6 +21,9 @@ use crate::frame::{Frame, html};
 use crate::problem::{Again, Problem};
 use crate::state::Console;
 use crate::texts::Texts;
+
+/// How long an analyst waits for others who write.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What an analyst typed and chose, not yet recorded.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -87,6 +93,8 @@ pub(crate) enum Obstacle {
 pub(crate) enum Failure {
     /// It may not be.
     Obstacle(Obstacle),
+    /// Somebody else writes, and takes long.
+    Busy,
     /// The store did not do it.
     Store(StoreError),
 }
@@ -166,12 +174,23 @@ impl Deed {
             }
             Ok(()) => (StatusCode::OK, Outcome::Done(done)),
             Err(Failure::Obstacle(obstacle)) => (obstacle.status(), Outcome::Undone(obstacle)),
-            Err(Failure::Store(error)) => {
-                let problem = self.console.problem(error);
-                return Err(problem.keeping(Again { action: self.action, draft: self.draft }));
-            }
+            Err(Failure::Busy) => return Err(self.kept(Problem::Busy(None))),
+            Err(Failure::Store(error)) => return Err(self.kept(self.console.problem(error))),
         };
         self.shown(status, Some(outcome)).await
+    }
+
+    /// Starts the transaction of a deed, or says within bearable time that others are before it.
+    pub(super) async fn write(&self) -> Result<Write, Failure> {
+        match timeout(PATIENCE, self.console.db.write()).await {
+            Ok(write) => Ok(write?),
+            Err(_) => Err(Failure::Busy),
+        }
+    }
+
+    /// A problem that keeps what was typed.
+    fn kept(&self, problem: Problem) -> Problem {
+        problem.keeping(Again { action: self.action.clone(), draft: self.draft.clone() })
     }
 
     async fn shown(self, status: StatusCode, outcome: Option<Outcome>) -> Result<Response, Problem> {

@@ -1,16 +1,15 @@
 //! What happened to a case, and to those that went into it.
 
-use jiff::Timestamp;
-use soiviec_domain::case::{Case, Event, EventKind, Facts, MACHINE, State};
+use soiviec_domain::case::{Event, EventKind, Facts, MACHINE, State};
 use soiviec_domain::id::CaseId;
-use soiviec_store::{Db, StoreError};
+use soiviec_store::{Db, StoreError, history as store};
 
 use super::deed::address;
 use crate::frame::Frame;
 use crate::paging::{Pager, Paging};
 use crate::shown::Shown;
 use crate::state::Console;
-use crate::written::{number, to_the_second};
+use crate::written::to_the_second;
 
 const ENTRIES_A_PAGE: u32 = 100;
 
@@ -54,41 +53,23 @@ impl History {
         let reach = Paging::new(asked, DEEPEST.into(), ENTRIES_A_PAGE).end();
         let mut cases = vec![id];
         cases.extend(db.absorbed_by(id).await?);
-        let (mut events, mut in_all) = (Vec::new(), 0);
-        for case in cases {
-            let history = db.history(case, reach).await?;
-            in_all += history.in_all;
-            events.extend(in_their_order(case, history.events));
-        }
-        events.sort_by_key(|(latest, ..)| *latest);
+        let store::History { events, in_all } = db.history(&cases, reach).await?;
         let paging = Paging::new(asked, in_all.min(DEEPEST.into()), ENTRIES_A_PAGE);
         let end = events.len().saturating_sub(paging.offset() as usize);
         let page = &events[end.saturating_sub(ENTRIES_A_PAGE as usize)..end];
         let earlier = in_all.saturating_sub(DEEPEST.into());
-        let told = || (frame.texts.earlier_entries)(&number(frame.language, earlier));
+        let told = || (frame.texts.earlier_entries)(&frame.language.number(earlier));
         Ok(Self {
-            entries: page.iter().map(|(_, case, event)| entry(frame, id, *case, event)).collect(),
+            entries: page.iter().map(|(case, event)| entry(frame, id, *case, event)).collect(),
             earlier: (earlier > 0 && paging.next().is_none()).then(told),
             pager: Pager::new(frame.texts, paging, format!("{}?history=", address(id)), "#history"),
         })
     }
 }
 
-/// Each event with the case it happened to, and the time to sort it by: the events of one case stay
-/// in the order in which they were written, also when a clock was set back in between.
-fn in_their_order(case: CaseId, events: Vec<Event>) -> impl Iterator<Item = (Timestamp, CaseId, Event)> {
-    let mut latest = Timestamp::MIN;
-    events.into_iter().map(move |event| {
-        latest = latest.max(event.at);
-        (latest, case, event)
-    })
-}
-
 /// The latest of what happened to a case after it stood at `version`.
-pub(super) async fn since(console: &Console, case: &Case, version: i64) -> Result<Vec<Event>, StoreError> {
-    // Each save makes a version and an entry, so that this reads the newest.
-    let from = version.max(case.version - i64::from(DEEPEST));
-    let mut told = gathered(console.db.changes_since(case.id, from, DEEPEST).await?);
+pub(super) async fn since(console: &Console, case: CaseId, version: i64) -> Result<Vec<Event>, StoreError> {
+    let mut told = gathered(console.db.changes_since(case, version, DEEPEST).await?);
     Ok(told.split_off(told.len().saturating_sub(MEANWHILE)))
 }
 
@@ -130,7 +111,7 @@ fn changes(frame: &Frame, old: &Facts, new: &Facts) -> Vec<Change> {
     let (texts, language) = (frame.texts, frame.language);
     let state = |facts: &Facts| facts.state.as_ref().map(|state| standing(frame, state));
     let decision = |facts: &Facts| facts.decision.as_ref().map(|made| made.conclusion.title(language).to_owned());
-    let postings = |facts: &Facts| facts.postings.map(|postings| number(language, postings));
+    let postings = |facts: &Facts| facts.postings.map(|postings| language.number(postings));
     let verdict = |facts: &Facts| facts.verdict.map(|verdict| verdict.title(language).to_owned());
     let other = |facts: &Facts| facts.other.map(|other| other.to_string());
     let values = [

@@ -100,7 +100,7 @@ impl Notice {
         let next = waiting.into_iter().find(|other| other.state == State::Queued && other.id != case.id);
         let mut meanwhile = Vec::new();
         if !draft.is_empty() {
-            meanwhile = history::since(console, case, seen(draft, case)).await?;
+            meanwhile = history::since(console, case.id, seen(draft, case)).await?;
             let is_own = |kind| matches!(kind, EventKind::Claimed | EventKind::Released);
             meanwhile.retain(|event| event.actor != console.me() || !is_own(event.kind));
         }
@@ -129,7 +129,7 @@ impl Notice {
         };
         let is_stale = matches!(obstacle, Obstacle::Stale);
         let meanwhile = match obstacle {
-            Obstacle::Stale | Obstacle::Refused(_) => history::since(console, case, seen(draft, case)).await?,
+            Obstacle::Stale | Obstacle::Refused(_) => history::since(console, case.id, seen(draft, case)).await?,
             Obstacle::KeyChanged | Obstacle::Input(_) => Vec::new(),
         };
         Ok(Self {

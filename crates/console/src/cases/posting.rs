@@ -1,5 +1,7 @@
 //! One posting in full: its original text with the evidence marked in it.
 
+use std::collections::BTreeSet;
+
 use soiviec_domain::assessment::{Assessment, RuleHit};
 use soiviec_domain::day;
 use soiviec_domain::id::Receipt;
@@ -14,6 +16,10 @@ use crate::frame::Frame;
 use crate::shown::Shown;
 use crate::state::Console;
 use crate::written::{self, dialled};
+
+/// Spans of one mark that are shown. A text made to repeat a word ten thousand times must not bury
+/// the page.
+const MOST_SPANS: usize = 200;
 
 /// A posting and the machine's reasons.
 pub(super) struct PostingView {
@@ -44,7 +50,7 @@ pub(super) struct Stretch {
     pub described_by: String,
     /// What is shown on hover and focus, a line for each mark.
     pub tip: String,
-    /// Whether the Tab key stops here: where the span of a hit or an identifier begins.
+    /// Whether the Tab key stops here: where the first span of a hit or an identifier begins.
     pub is_stop: bool,
 }
 
@@ -112,13 +118,18 @@ impl PostingView {
     fn new(console: &Console, frame: &Frame, posting: &Posting, assessment: &Assessment) -> Self {
         let hits = hits(frame, console.scorer.rules(), assessment);
         let marks = marks(frame, &hits, assessment);
-        let shown = |field: Field| {
+        let mut stopped = BTreeSet::new();
+        let mut shown = |field: Field| {
             let text = posting.text.field(field).filter(|text| !text.is_empty())?;
             let is_body = field == Field::Description;
-            Some(FieldView { title: field.title(frame.language), is_body, stretches: stretches(text, field, &marks) })
+            Some(FieldView {
+                title: field.title(frame.language),
+                is_body,
+                stretches: stretches(text, field, &marks, &mut stopped),
+            })
         };
         Self {
-            fields: Field::ALL.into_iter().filter_map(shown).collect(),
+            fields: Field::ALL.into_iter().filter_map(&mut shown).collect(),
             facts: facts(console, frame, posting),
             contacts: assessment.identifiers.iter().map(|found| whose(frame, found)).collect(),
             has_terms: !assessment.classifier.terms.is_empty(),
@@ -167,15 +178,17 @@ fn whose(frame: &Frame, found: &FoundIdentifier) -> String {
     format!("{} ({})", found.identifier.kind.title(frame.language), found.role.title(frame.language))
 }
 
-fn stretches(text: &str, field: Field, marks: &[Mark]) -> Vec<Stretch> {
+/// `stopped` are the marks at which the Tab key stops already.
+fn stretches(text: &str, field: Field, marks: &[Mark], stopped: &mut BTreeSet<usize>) -> Vec<Stretch> {
     let spans = |(at, mark): (usize, &Mark)| -> Vec<Marked> {
-        mark.spans.iter().filter(|span| span.field == field).map(|span| (at, *span)).collect()
+        let here = mark.spans.iter().filter(|span| span.field == field);
+        here.take(MOST_SPANS).map(|span| (at, *span)).collect()
     };
     let marked: Vec<Marked> = marks.iter().enumerate().flat_map(spans).collect();
-    cut(text, &marked).into_iter().map(|segment| stretch(&segment, marks)).collect()
+    cut(text, &marked).into_iter().map(|segment| stretch(&segment, marks, stopped)).collect()
 }
 
-fn stretch(segment: &Segment<'_>, marks: &[Mark]) -> Stretch {
+fn stretch(segment: &Segment<'_>, marks: &[Mark], stopped: &mut BTreeSet<usize>) -> Stretch {
     let here: Vec<&Mark> = segment.marks.iter().map(|at| &marks[*at]).collect();
     let begins: Vec<Kind> = segment.begins.iter().map(|at| marks[*at].kind).collect();
     let number = |kind: &Kind| if let Kind::Rule(number) = kind { Some(number.to_string()) } else { None };
@@ -185,7 +198,7 @@ fn stretch(segment: &Segment<'_>, marks: &[Mark]) -> Stretch {
         numbers: each_once(begins.iter().filter_map(number), " "),
         described_by: each_once(here.iter().map(|mark| mark.kind.described_by()), " "),
         tip: Shown::new(each_once(here.iter().map(|mark| mark.tip.clone()), "\n")).spelled(),
-        is_stop: begins.iter().any(|kind| *kind != Kind::Term),
+        is_stop: segment.begins.iter().filter(|at| marks[**at].kind != Kind::Term && stopped.insert(**at)).count() > 0,
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) async fn release(deed: Deed) -> Result<Response, Problem> {
 
 async fn attempt(deed: &Deed) -> Result<(), Failure> {
     deed.check_key()?;
-    let mut write = deed.console.db.write().await?;
+    let mut write = deed.write().await?;
     let case = write.case(deed.case).await?;
     if case.state == State::Queued {
         return Ok(());

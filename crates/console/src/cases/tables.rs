@@ -10,7 +10,7 @@ use crate::badges::VerdictBadge;
 use crate::frame::Frame;
 use crate::shown::Shown;
 use crate::state::Console;
-use crate::written::{dialled, number, percent};
+use crate::written::{dialled, percent};
 
 /// Longer lists than these are cut, and say so.
 const IDENTIFIERS: u32 = 100;
@@ -77,8 +77,8 @@ pub(super) async fn identifiers(db: &Db, frame: &Frame, case: CaseId) -> Result<
         dialled: dialled(&held.identifier.value),
         value: Shown::new(held.identifier.value),
         role: held.role.title(frame.language),
-        in_case: number(frame.language, held.in_case),
-        elsewhere: number(frame.language, held.elsewhere),
+        in_case: frame.language.number(held.in_case),
+        elsewhere: frame.language.number(held.elsewhere),
         joins: held.joins,
     };
     Ok(Listed::new(frame, db.held_identifiers(case, IDENTIFIERS + 1).await?, IDENTIFIERS, row))
@@ -95,7 +95,7 @@ pub(super) fn posting(console: &Console, frame: &Frame, held: &HeldPosting, chos
         source: console.source_name(&held.source),
         first_seen: day::shown(held.first_seen),
         last_seen: day::shown(held.last_seen),
-        sightings: number(frame.language, held.sightings),
+        sightings: frame.language.number(held.sightings),
     }
 }
 

@@ -7,6 +7,7 @@ use super::{Said, Texts};
 
 pub(super) const ENGLISH: Texts = Texts {
     skip: "Skip to the content",
+    skip_to_actions: "To the actions",
     navigation: "Navigation",
     analyst: "Analyst",
     other_language: "Tiếng Việt",

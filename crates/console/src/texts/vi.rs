@@ -7,6 +7,7 @@ use super::{Said, Texts};
 
 pub(super) const VIETNAMESE: Texts = Texts {
     skip: "Đến nội dung chính",
+    skip_to_actions: "Đến phần xử lý",
     navigation: "Điều hướng",
     analyst: "Người xem xét",
     other_language: "English",

@@ -193,6 +193,6 @@ impl House {
 
     /// What happened to a case but for its opening.
     pub async fn deeds(&self, id: CaseId) -> Vec<Event> {
-        self.db.history(id, 1_000).await.unwrap().events.split_off(1)
+        self.db.history(&[id], 1_000).await.unwrap().events.split_off(1).into_iter().map(|(_, event)| event).collect()
     }
 }

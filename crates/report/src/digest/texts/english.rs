@@ -3,7 +3,7 @@ use soiviec_domain::words::Language;
 use super::Texts;
 
 fn n(value: u64) -> String {
-    crate::number::number(value, Language::English)
+    Language::English.number(value)
 }
 
 /// A number with its noun, in the right form.

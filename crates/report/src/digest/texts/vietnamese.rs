@@ -3,7 +3,7 @@ use soiviec_domain::words::Language;
 use super::Texts;
 
 fn n(value: u64) -> String {
-    crate::number::number(value, Language::Vietnamese)
+    Language::Vietnamese.number(value)
 }
 
 pub(super) const TEXTS: Texts = Texts {

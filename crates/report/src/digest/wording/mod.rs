@@ -7,7 +7,6 @@ use soiviec_domain::words::Language;
 
 use super::Digest;
 use super::texts::Texts;
-use crate::number::number;
 use crate::sheet::{Block, Numbers, Section, Sentence, Sheet};
 
 mod changes;
@@ -141,7 +140,7 @@ impl Writer<'_> {
     }
 
     fn number(&self, value: u64) -> String {
-        number(value, self.language)
+        self.language.number(value)
     }
 }
 
