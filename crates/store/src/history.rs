@@ -72,12 +72,13 @@ impl Db {
 
     /// The cases that went into a case, also by way of others.
     pub async fn absorbed_by(&self, case: CaseId) -> Result<Vec<CaseId>, StoreError> {
-        let read = "SELECT seq, event FROM audit WHERE case_id = $1 AND kind = 'absorbed' ORDER BY seq";
+        let read = "SELECT seq, event FROM audit WHERE kind = 'absorbed' AND case_id IN (";
         let (mut gone, mut to_ask) = (BTreeSet::new(), vec![case]);
-        while let Some(case) = to_ask.pop() {
-            for row in sqlx::query(read).bind(case.0).fetch_all(self.pool()).await? {
-                let other = to_event(&row)?.new.other.filter(|other| gone.insert(*other));
-                to_ask.extend(other);
+        while !to_ask.is_empty() {
+            let rows = of_cases(read, &to_ask).build().fetch_all(self.pool()).await?;
+            to_ask.clear();
+            for row in rows {
+                to_ask.extend(to_event(&row)?.new.other.filter(|other| gone.insert(*other)));
             }
         }
         Ok(gone.into_iter().collect())
