@@ -37,7 +37,7 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let settings = args.place.settings()?;
     let models = Models::load(args.models.as_deref())?;
     let listener = serving::listen(&settings.console).await?;
-    let data = DataDir::create(&settings.data_dir)?;
+    let data = DataDir::existing(&settings.data_dir)?;
     let serving = Serving::start(listener, &data, data.db().await?, &settings, &models, &args.who, stop)?;
     let url = serving.url();
     say(either(
