@@ -43,9 +43,16 @@ pub fn warn(line: impl AsRef<str>) {
     let _ = writeln!(io::stderr(), "{}", line.as_ref());
 }
 
-/// Prints an error with what led to it.
+/// Prints an error with what led to it, each cause once: many libraries' errors quote theirs.
 pub fn fail(error: &anyhow::Error) -> ExitCode {
-    warn(format!("soiviec: {error:#}"));
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.contains(&cause) {
+            let between = if told.is_empty() { "" } else { ": " };
+            told = format!("{told}{between}{cause}");
+        }
+    }
+    warn(format!("soiviec: {told}"));
     ExitCode::FAILURE
 }
 

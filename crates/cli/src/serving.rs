@@ -1,6 +1,7 @@
 //! The console, served in the background of a command.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -13,12 +14,27 @@ use crate::config::Settings;
 use crate::models::Models;
 use crate::wiring::{DataDir, SystemClock};
 
-/// Who works here until there are accounts, for every command that serves the console.
+/// Who works here until there are accounts, and where; for every command that serves the console.
 #[derive(clap::Args, Clone, Debug)]
 pub struct Who {
     /// The name that stands in the history of cases for what is done in the console.
     #[arg(long, value_name = "NAME", default_value = "local", value_parser = Analyst::new)]
     analyst: Analyst,
+    /// Where the console is served, instead of the settings' `[console] address`; port 0 takes a free
+    /// one.
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address)]
+    address: Option<SocketAddr>,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write it as 127.0.0.1:8080".to_owned())
+}
+
+impl Who {
+    /// Puts the address that was asked for into the settings.
+    pub fn place(&self, settings: &mut Settings) {
+        settings.console.address = self.address.unwrap_or(settings.console.address);
+    }
 }
 
 /// A console that is being served.

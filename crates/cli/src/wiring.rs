@@ -95,8 +95,16 @@ impl DataDir {
 
     /// Uses a folder in which something is kept already.
     pub fn existing(path: &Path) -> anyhow::Result<Self> {
-        if !path.join(STORE).is_file() {
-            bail!("data folder {}: nothing is kept there (no {STORE}); check --data-dir or --config", path.display());
+        match std::fs::metadata(path.join(STORE)) {
+            Ok(store) if store.len() > 0 => {}
+            // SQLite takes an empty file for a new store, and a lost one would pass for a quiet day.
+            Ok(_) => bail!("data folder {}: {STORE} is empty; put back a copy of it", path.display()),
+            Err(_) => {
+                bail!(
+                    "data folder {}: nothing is kept there (no {STORE}); check --data-dir or --config",
+                    path.display()
+                )
+            }
         }
         Ok(Self(path.to_owned()))
     }

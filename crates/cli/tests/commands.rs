@@ -202,3 +202,25 @@ async fn books_that_do_not_balance_say_so_and_exit_1() {
     assert_eq!(books.status.code(), Some(1));
     assert!(String::from_utf8(books.stdout).unwrap().contains("SỔ LỆCH -1"));
 }
+
+#[test]
+fn a_store_that_was_lost_never_passes_for_a_quiet_day() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("d")).unwrap();
+    fs::write(folder.path().join("d/soiviec.db"), "").unwrap();
+    assert!(fails(&["digest", "--data-dir", "d"], folder.path()).contains("is empty"));
+    fs::write(folder.path().join("d/soiviec.db"), "rác ".repeat(2_000)).unwrap();
+    let told = fails(&["digest", "--data-dir", "d"], folder.path());
+    assert!(told.contains("put back a copy"), "{told}");
+    assert!(!folder.path().join("d/digest").exists());
+}
+
+#[test]
+fn made_up_and_real_data_never_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), rows()).unwrap();
+    assert!(soiviec(&["import", "in.jsonl", "--data-dir", "d"], folder.path()).status.success());
+    fs::create_dir(folder.path().join("e")).unwrap();
+    fs::write(folder.path().join("e/demo.txt"), "").unwrap();
+    assert!(fails(&["import", "in.jsonl", "--data-dir", "e"], folder.path()).contains("made up"));
+}

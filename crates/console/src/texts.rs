@@ -44,6 +44,7 @@ pub(crate) struct Texts {
     pub state: &'static str,
     pub more_categories: fn(usize) -> String,
     pub news: &'static str,
+    pub new_posting: &'static str,
     pub no_words: &'static str,
     pub unsure_divider: &'static str,
     pub nothing_waits: &'static str,

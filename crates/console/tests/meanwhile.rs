@@ -4,7 +4,7 @@
 
 mod house;
 
-use house::{draft, house};
+use house::{draft, hit, house};
 use soiviec_domain::assessment::Verdict;
 use soiviec_domain::case::EventKind;
 use soiviec_domain::category::Severity;
@@ -134,4 +134,72 @@ async fn many_postings_do_not_hide_what_somebody_did_meanwhile() {
     let told = refused.between("role=\"alert\"", "</ul>");
     assert_eq!((told.matches("<bdi>Lan</bdi>").count(), told.matches("thêm tin đăng").count()), (4, 2), "{told}");
     assert!(told.contains("<bdi>1</bdi> → <bdi>21</bdi>") && told.contains("<bdi>21</bdi> → <bdi>22</bdi>"), "{told}");
+}
+
+#[tokio::test]
+async fn no_sign_never_covers_a_sign_that_was_not_seen() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001").await;
+    house.attach(case, draft("2", "việc nhẹ lương cao")).await;
+    let grown = lan.get("/cases/VV-000001").await;
+    let mut unseen = draft("3", "việc nhẹ lương cao");
+    unseen.hits.push(hit("fee-before-work", 0, 4));
+    house.attach(case, unseen).await;
+    let refused = lan.answer(case, &page, "no_sign", "Đã gọi").await;
+    assert_eq!(refused.status, 409);
+    refused.says("Số tin: <bdi>1</bdi> → <bdi>3</bdi>").says(">\nĐã gọi</textarea>");
+    // Signs count against "no sign" alone.
+    assert_eq!(lan.answer(case, &grown, "suspected", "Thu cọc").await.status, 303);
+}
+
+#[tokio::test]
+async fn no_sign_stands_when_nothing_but_more_of_the_same_came_in() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001").await;
+    house.attach(case, draft("2", "việc nhẹ lương cao")).await;
+    assert_eq!(lan.answer(case, &page, "no_sign", "Đã gọi").await.status, 303);
+}
+
+#[tokio::test]
+async fn nobody_answers_for_a_case_that_was_merged_in_unseen() {
+    let house = house().await;
+    let (first, _) = house.open(draft("1", "việc nhẹ")).await;
+    let (second, _) = house.open(draft("2", "lương cao")).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001").await;
+    house.merge(second, first).await;
+    let refused = lan.answer(first, &page, "suspected", "Thu cọc").await;
+    assert_eq!(refused.status, 409);
+    refused.says("gộp thêm vụ việc");
+}
+
+#[tokio::test]
+async fn a_case_that_needs_verification_is_taken_up_again_and_answered() {
+    let house = house().await;
+    let (case, _) = house.open(draft("1", "việc nhẹ")).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001").await;
+    assert_eq!(lan.answer(case, &page, "need_more", "Gọi công ty").await.status, 303);
+    let page = lan.get("/cases/VV-000001").await;
+    page.says("Gọi công ty").says("type=\"radio\"");
+    assert_eq!(lan.answer(case, &page, "no_sign", "Công ty xác nhận").await.status, 303);
+    lan.get("/cases/VV-000001").await.never_says("type=\"radio\"");
+}
+
+#[tokio::test]
+async fn what_came_after_the_answer_is_shown_first_and_marked() {
+    let house = house().await;
+    let (case, _) = house.open(house::Draft { risk: 0.99, ..draft("1", "việc nhẹ cũ") }).await;
+    let lan = house.sit("Lan").await;
+    let page = lan.get("/cases/VV-000001").await;
+    assert_eq!(lan.answer(case, &page, "watch", "Chờ thêm").await.status, 303);
+    house.attach(case, house::Draft { risk: 0.5, ..draft("2", "việc nhẹ mới hơn") }).await;
+    let page = lan.get("/cases/VV-000001").await;
+    let shown = page.body.split("class=\"original\"").nth(1).unwrap().split("class=\"legend\"").next().unwrap();
+    assert!(shown.contains("mới hơn"), "{shown}");
+    assert_eq!(page.body.matches(">mới</span>").count(), 1);
 }

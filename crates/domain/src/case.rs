@@ -37,7 +37,7 @@ pub enum State {
     Decided,
     /// Everything it held ran out and was erased.
     Closed,
-    /// Gone into another case, which holds its postings and its history.
+    /// Gone into another case, which holds its postings; its history stays its own.
     Merged {
         /// Which.
         into: CaseId,
@@ -149,9 +149,7 @@ impl Case {
     pub fn claim(&self, by: &str, at: Timestamp) -> Result<(Case, Event), Refusal> {
         self.refuse_if_gone()?;
         self.refuse_if_held_by_another(by)?;
-        if self.state == State::Decided {
-            return Err(Refusal::AlreadyDecided(self.id));
-        }
+        self.refuse_if_answered()?;
         Ok(self.moved_to(State::Claimed { by: by.to_owned(), at }, EventKind::Claimed, by, at))
     }
 
@@ -169,9 +167,7 @@ impl Case {
     pub fn decide(&self, decision: Decision) -> Result<(Case, Event), Refusal> {
         self.refuse_if_gone()?;
         self.refuse_if_held_by_another(&decision.by)?;
-        if self.state == State::Decided {
-            return Err(Refusal::AlreadyDecided(self.id));
-        }
+        self.refuse_if_answered()?;
         if decision.reason.trim().is_empty() {
             return Err(Refusal::NoReason);
         }
@@ -258,8 +254,15 @@ impl Case {
     }
 
     fn posting_facts(&self) -> Facts {
-        let (state, postings, verdict) = (Some(self.state.clone()), Some(self.postings), Some(self.verdict));
-        Facts { state, postings, verdict, ..Facts::default() }
+        Facts {
+            state: Some(self.state.clone()),
+            postings: Some(self.postings),
+            verdict: Some(self.verdict),
+            severity: Some(self.severity),
+            risk: Some(self.risk),
+            categories: Some(self.categories.clone()),
+            ..Facts::default()
+        }
     }
 
     fn event(&self, kind: EventKind, actor: &str, at: Timestamp, old: Facts, new: Facts) -> Event {
@@ -272,6 +275,17 @@ impl Case {
             State::Closed => Err(Refusal::Closed(self.id)),
             _ => Ok(()),
         }
+    }
+
+    /// Whether an answer stands that only something new may change. "Needs verification" is none: it
+    /// waits for the one who verifies.
+    pub fn is_answered(&self) -> bool {
+        let needs_more = |decision: &Decision| decision.conclusion == Conclusion::NeedMore;
+        self.state == State::Decided && !self.decision.as_ref().is_some_and(needs_more)
+    }
+
+    fn refuse_if_answered(&self) -> Result<(), Refusal> {
+        if self.is_answered() { Err(Refusal::AlreadyDecided(self.id)) } else { Ok(()) }
     }
 
     fn refuse_if_held_by_another(&self, me: &str) -> Result<(), Refusal> {

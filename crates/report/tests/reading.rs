@@ -4,8 +4,9 @@
 
 mod house;
 
-use house::{at, nothing, sample};
-use soiviec_domain::case::State;
+use house::{at, case, nothing, sample};
+use soiviec_domain::case::{EventKind, State};
+use soiviec_domain::decision::Conclusion;
 use soiviec_domain::words::Language::{self, English, Vietnamese};
 use soiviec_report::Digest;
 use unicode_normalization::is_nfc;
@@ -159,5 +160,20 @@ fn what_the_page_says_the_text_says_too() {
         for (paragraph, _) in paragraphs {
             assert!(text.contains(&flat(&paragraph.replace("&#39;", "'"))), "{paragraph}");
         }
+    }
+}
+
+#[test]
+fn news_stands_after_the_answer_that_it_came_after_and_every_new_posting_counts() {
+    use EventKind::*;
+    let mut line = case(6, "S05", State::Queued, &[(Attached, 2), (Reopened, 4), (Decided, 2)]);
+    line.answers = vec![Conclusion::Suspected, Conclusion::Watch];
+    for (news, said) in
+        [(true, "kết quả: theo dõi, có tin mới: thêm 6 tin"), (false, "có tin mới: thêm 6 tin, kết quả: theo dõi")]
+    {
+        line.news = news;
+        let mut digest = nothing();
+        digest.changed.shown = vec![line.clone()];
+        assert!(flat(&digest.html(Vietnamese).unwrap()).contains(said), "{said}");
     }
 }

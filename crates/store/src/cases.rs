@@ -160,6 +160,19 @@ impl Write {
         Ok(add.execute(&mut **self).await?.rows_affected() > 0)
     }
 
+    /// Whether a posting that joined a case at a moment or later has a rule hit that none before had.
+    pub async fn has_new_hit_since(&mut self, case: CaseId, at: Timestamp) -> Result<bool, StoreError> {
+        let read = "SELECT p.receipt, p.assessment, c.attached_at FROM case_postings c
+                    JOIN postings p ON p.receipt = c.receipt WHERE c.case_id = $1";
+        let (mut before, mut since) = (BTreeSet::new(), BTreeSet::new());
+        for row in sqlx::query(read).bind(case.0).fetch_all(&mut **self).await? {
+            let assessment: Assessment = from_json("assessment", &row.try_get::<String, _>(0)?, row.try_get(1)?)?;
+            let side = if row.try_get::<i64, _>(2)? < to_ms(at) { &mut before } else { &mut since };
+            side.extend(assessment.hits.into_iter().map(|hit| hit.rule));
+        }
+        Ok(!since.is_subset(&before))
+    }
+
     /// The assessments of the postings that a case held at a moment.
     pub async fn assessments_until(&mut self, case: CaseId, at: Timestamp) -> Result<Vec<Assessment>, StoreError> {
         let read = "SELECT p.receipt, p.assessment FROM case_postings c JOIN postings p ON p.receipt = c.receipt

@@ -24,8 +24,8 @@ pub struct DayRecord {
     pub cases: Vec<CaseDay>,
     /// What waits for an answer now.
     pub waiting: Waiting,
-    /// The cases of severity 1, opened before the end of the span, that wait for an answer now: the
-    /// flagged first, then the longest waiting.
+    /// The cases of severity 1, opened before the end of the span, that wait for an answer or for
+    /// verification now: the flagged first, then the longest waiting.
     pub grave: Vec<Case>,
     /// Recruiters' identifiers seen for the first time, those on most postings first.
     pub identifiers: Vec<NewIdentifier>,
@@ -94,6 +94,8 @@ pub struct Waiting {
     pub grave_unclaimed: u64,
     /// Answered `need_more`: they wait for somebody to find out more.
     pub need_more: u64,
+    /// Those of them that are of severity 1.
+    pub grave_need_more: u64,
 }
 
 /// An identifier that no posting named before.

@@ -12,7 +12,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, opening};
 use crate::migrations::migrator;
 
 /// Readers beside the one writer; more would only wait for the disk.
@@ -51,8 +51,8 @@ impl Db {
         sqlx::any::install_default_drivers();
         let options = AnyConnectOptions::from_str(url)?;
         // By itself first: a pool tries for its whole patience to open a file that is no database.
-        let mut first = AnyConnection::connect_with(&options).await?;
-        first.execute(SQLITE_SETTINGS).await?;
+        let mut first = AnyConnection::connect_with(&options).await.map_err(opening)?;
+        first.execute(SQLITE_SETTINGS).await.map_err(opening)?;
         first.close().await?;
         let pool = AnyPoolOptions::new()
             .max_connections(connections)

@@ -7,6 +7,9 @@ pub enum StoreError {
     /// The database said no.
     #[error("database: {0}")]
     Sql(#[from] sqlx::Error),
+    /// The file is none of ours, or lost a part of itself.
+    #[error("the file is no database, or is damaged: put back a copy of it, or name another folder")]
+    Damaged,
     /// The file was written by a newer Soi Việc, or is damaged.
     #[error("database layout: {0}; run the version of soiviec that wrote it, or restore a backup")]
     Layout(#[from] sqlx::migrate::MigrateError),
@@ -45,8 +48,20 @@ impl StoreError {
         match self {
             Self::Sql(error) => is_passing(error),
             Self::Changed(_) | Self::File(_) => true,
-            Self::Layout(_) | Self::Unreadable { .. } | Self::NoCase(_) | Self::Refused(_) => false,
+            Self::Damaged | Self::Layout(_) | Self::Unreadable { .. } | Self::NoCase(_) | Self::Refused(_) => false,
         }
+    }
+}
+
+/// SQLite's primary result codes for a file that is no database, or a broken one.
+const SQLITE_DAMAGED: [i64; 2] = [11, 26];
+
+/// Tells a damaged file from other faults.
+pub(crate) fn opening(error: sqlx::Error) -> StoreError {
+    let code = error.as_database_error().and_then(|said| said.code()?.parse::<i64>().ok());
+    match code {
+        Some(code) if SQLITE_DAMAGED.contains(&(code & 0xff)) => StoreError::Damaged,
+        _ => error.into(),
     }
 }
 

@@ -78,6 +78,13 @@ impl Db {
         rows.iter().map(to_held_posting).collect()
     }
 
+    /// The posting that joined a case last.
+    pub async fn newest_posting(&self, case: CaseId) -> Result<Option<Receipt>, StoreError> {
+        let read = "SELECT receipt FROM case_postings WHERE case_id = $1 ORDER BY attached_at DESC, receipt LIMIT 1";
+        let row = sqlx::query(read).bind(case.0).fetch_optional(self.pool()).await?;
+        row.map(|row| to_receipt(row.try_get(0)?)).transpose()
+    }
+
     /// The identifiers that the postings of a case name: those that join first, then by the number
     /// of postings; at most `max`.
     pub async fn held_identifiers(&self, case: CaseId, max: u32) -> Result<Vec<HeldIdentifier>, StoreError> {

@@ -86,6 +86,8 @@ async fn the_flagged_posting_represents_the_case() {
     assert_eq!(order, [flagged.posting.receipt(), unsure.posting.receipt()]);
     assert_eq!(db.held_postings(id, 1, 10).await.unwrap()[0].receipt, order[1]);
     assert!(db.held_postings(id, 2, 10).await.unwrap().is_empty());
+    assert!(order.contains(&db.newest_posting(id).await.unwrap().unwrap()));
+    assert_eq!(db.newest_posting(CaseId(99)).await.unwrap(), None);
 }
 
 #[tokio::test]

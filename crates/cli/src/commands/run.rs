@@ -34,7 +34,8 @@ enum Part {
 /// Runs until Ctrl-C or SIGTERM.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let stop = stop_on_signal()?;
-    let settings = args.place.settings()?;
+    let mut settings = args.place.settings()?;
+    args.who.place(&mut settings);
     let models = Models::load(args.models.as_deref())?;
     let listener = serving::listen(&settings.console).await?;
     let data = DataDir::existing(&settings.data_dir)?;

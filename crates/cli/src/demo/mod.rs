@@ -6,7 +6,6 @@ mod site;
 mod truth;
 mod web;
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -56,15 +55,8 @@ pub struct Args {
     /// Only serve the small web, for `fixtures/run.toml` to be tried on.
     #[arg(long, conflicts_with_all = ["no_serve", "data_dir", "models", "address", "analyst"])]
     web_only: bool,
-    /// Where the console is served; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address)]
-    address: Option<SocketAddr>,
     #[command(flatten)]
     who: Who,
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "write it as 127.0.0.1:8080".to_owned())
 }
 
 /// Runs the demo, then serves the console until somebody stops it.
@@ -73,8 +65,9 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     if args.web_only {
         return serve_web(&stop).await;
     }
-    let temporary = tempfile::tempdir().context("temporary folder")?;
-    let folder = args.data_dir.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let temporary = args.data_dir.is_none().then(tempfile::tempdir).transpose().context("temporary folder")?;
+    let folder = temporary.as_ref().map(|folder| folder.path().to_owned());
+    let folder = folder.or_else(|| args.data_dir.clone()).unwrap_or_default();
     let whole = async {
         let scene = Scene::set(&args, &folder, &stop).await?;
         let code = scene.show().await?;
@@ -85,6 +78,9 @@ pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
         whole = whole => whole?,
         () = stop.cancelled() => {
             warn(either("Dừng giữa chừng: chưa có gì được đối chiếu.", "Stopped halfway: nothing was compared."));
+            if args.data_dir.is_some() {
+                warn(format!("{} {}", either("Những gì đã ghi vẫn ở", "What was written stays in"), folder.display()));
+            }
             return Ok(ExitCode::from(INTERRUPTED));
         }
     };
@@ -135,7 +131,7 @@ impl Scene {
     async fn set(args: &Args, folder: &Path, stop: &CancellationToken) -> anyhow::Result<Self> {
         let started = Instant::now();
         let mut settings = config::parse(SETTINGS)?;
-        settings.console.address = args.address.unwrap_or(settings.console.address);
+        args.who.place(&mut settings);
         let models = Models::load(args.models.as_deref())?;
         let web = SmallWeb::start(Site::all()?).await?;
         let listener = if args.no_serve { None } else { Some(serving::listen(&settings.console).await?) };

@@ -78,7 +78,7 @@ pub async fn print_queue(db: &Db) -> Result<(), StoreError> {
         let (id, severity, risk, postings) = (case.id, u8::from(case.severity), case.risk, case.postings);
         say(either(
             format!("  {id}  ưu tiên {severity}  nguy cơ {risk:.2}  {postings:>2} tin  {title}"),
-            format!("  {id}  severity {severity}  risk {risk:.2}  {postings:>2} postings  {title}"),
+            format!("  {id}  severity {severity}  risk {risk:.2}  postings {postings:>2}  {title}"),
         ));
     }
     Ok(())

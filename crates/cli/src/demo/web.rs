@@ -28,7 +28,7 @@ impl SmallWeb {
             let address = SocketAddr::from((Ipv4Addr::LOCALHOST, site.port));
             let listener = TcpListener::bind(address).await.with_context(|| {
                 format!(
-                    "cổng {address} của trang «{}» không mở được: dừng chương trình đang giữ cổng ấy rồi thử lại",
+                    "address {address} of the small web's site {} can't be had: stop the program that holds it and try again",
                     site.name
                 )
             })?;

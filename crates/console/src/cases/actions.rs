@@ -33,6 +33,7 @@ impl Actions {
         let (claim, release) = match &case.state {
             State::Queued => (true, false),
             State::Claimed { by, .. } => (false, by == me),
+            State::Decided => (!case.is_answered(), false),
             _ => (false, false),
         };
         let choice = |conclusion: Conclusion| Choice {
@@ -70,7 +71,7 @@ fn instead(me: &str, frame: &Frame, case: &Case) -> Option<String> {
     let texts = frame.texts;
     match &case.state {
         State::Claimed { by, at } if by != me => Some((texts.held_by_another)(by, &day::shown(*at))),
-        State::Decided => Some(texts.nothing_to_do.to_owned()),
+        State::Decided if case.is_answered() => Some(texts.nothing_to_do.to_owned()),
         State::Merged { into } => Some(format!("{} {into}", texts.gone_into)),
         State::Closed => Some(texts.nothing_kept.to_owned()),
         _ => None,

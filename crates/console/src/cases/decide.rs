@@ -1,8 +1,9 @@
 //! Answering a case.
 
 use axum::response::Response;
-use soiviec_domain::case::{Case, State};
+use soiviec_domain::case::{Case, EventKind, State};
 use soiviec_domain::decision::{Conclusion, Decision};
+use soiviec_store::{StoreError, Write};
 use soiviec_text::fold::is_hidden;
 
 use super::deed::{Deed, Draft, Failure, Obstacle};
@@ -11,6 +12,9 @@ use crate::problem::Problem;
 
 /// The longest reason, in Unicode scalar values.
 const LONGEST_REASON: usize = 4_000;
+
+/// A case that changed more often than this since its page was made is looked at again.
+const MOST_CHANGES: u32 = 1_000;
 
 /// `POST /cases/VV-000123/decide`
 pub(crate) async fn decide(deed: Deed) -> Result<Response, Problem> {
@@ -27,7 +31,7 @@ async fn attempt(deed: &Deed) -> Result<(), Failure> {
     if is_answered_so(&case, &decision) {
         return Ok(());
     }
-    let is_stale = is_stale(&deed.draft, &case);
+    let is_stale = is_stale(deed, &mut write, &case, conclusion).await?;
     // A refusal says more than that something changed.
     let (case, event) = case.decide(decision)?;
     if is_stale {
@@ -57,9 +61,22 @@ fn read(draft: &Draft) -> Result<(Conclusion, String), Obstacle> {
 }
 
 /// Whether what the answer rests on is no longer what its page showed. On a case that grows by the
-/// minute no answer could be given if every new posting counted.
-fn is_stale(draft: &Draft, case: &Case) -> bool {
-    if draft.outline.is_empty() { draft.version != case.version.to_string() } else { draft.outline != case.outline() }
+/// minute no answer could be given if every new posting counted. But nobody answers for a case that
+/// was merged in unseen, and "no sign" covers only the signs that were seen.
+async fn is_stale(deed: &Deed, write: &mut Write, case: &Case, conclusion: Conclusion) -> Result<bool, StoreError> {
+    let draft = &deed.draft;
+    if draft.version == case.version.to_string() {
+        return Ok(false);
+    }
+    let Some(version) = draft.version.parse().ok().filter(|_| draft.outline == case.outline()) else { return Ok(true) };
+    let since = deed.console.db.changes_since(case.id, version, MOST_CHANGES).await?;
+    let only_grew = since.iter().all(|event| matches!(event.kind, EventKind::Attached | EventKind::Erased));
+    match since.first() {
+        Some(first) if only_grew && since.len() < MOST_CHANGES as usize => {
+            Ok(conclusion == Conclusion::NoSign && write.has_new_hit_since(case.id, first.at).await?)
+        }
+        _ => Ok(true),
+    }
 }
 
 /// The same press twice, or Back and sent again.

@@ -1,6 +1,7 @@
 //! What happened to a case, and to those that went into it.
 
 use soiviec_domain::case::{Event, EventKind, Facts, MACHINE, State};
+use soiviec_domain::category::Category;
 use soiviec_domain::id::CaseId;
 use soiviec_store::{Db, StoreError, history as store};
 
@@ -9,7 +10,7 @@ use crate::frame::Frame;
 use crate::paging::{Pager, Paging};
 use crate::shown::Shown;
 use crate::state::Console;
-use crate::written::to_the_second;
+use crate::written::{percent, to_the_second};
 
 const ENTRIES_A_PAGE: u32 = 100;
 
@@ -113,12 +114,22 @@ fn changes(frame: &Frame, old: &Facts, new: &Facts) -> Vec<Change> {
     let decision = |facts: &Facts| facts.decision.as_ref().map(|made| made.conclusion.title(language).to_owned());
     let postings = |facts: &Facts| facts.postings.map(|postings| language.number(postings));
     let verdict = |facts: &Facts| facts.verdict.map(|verdict| verdict.title(language).to_owned());
+    let severity =
+        |facts: &Facts| facts.severity.map(|severity| format!("{} · {}", u8::from(severity), severity.title(language)));
+    let risk = |facts: &Facts| facts.risk.map(|risk| percent(texts, risk));
+    let categories = |facts: &Facts| {
+        let codes = |categories: &Vec<Category>| categories.iter().map(|category| category.code()).collect::<Vec<_>>();
+        facts.categories.as_ref().map(|categories| codes(categories).join(", "))
+    };
     let other = |facts: &Facts| facts.other.map(|other| other.to_string());
     let values = [
         (texts.fact_state, state(old), state(new)),
         (texts.fact_decision, decision(old), decision(new)),
         (texts.fact_postings, postings(old), postings(new)),
         (texts.fact_verdict, verdict(old), verdict(new)),
+        (texts.priority, severity(old), severity(new)),
+        (texts.risk, risk(old), risk(new)),
+        (texts.category, categories(old), categories(new)),
         (texts.fact_other, other(old), other(new)),
     ];
     let word = |value: Option<String>| Shown::new(value.unwrap_or_else(|| texts.nothing.to_owned()));

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use serde::Deserialize;
+use soiviec_domain::case::Case;
 use soiviec_domain::id::{CaseId, Receipt};
 use soiviec_store::StoreError;
 
@@ -64,7 +65,7 @@ pub(crate) async fn read(
     let failed = |error: StoreError| console.problem(error);
     let (db, me) = (&console.db, console.me());
     let case = db.case(id).await.map_err(failed)?;
-    let chosen = chosen(console, id, asked).await?;
+    let chosen = chosen(console, &case, asked).await?;
     let done = asked.done.as_deref().and_then(|done| Done::asked(done, &case, me));
     let outcome = outcome.or(done.map(Outcome::Done));
     let notice = match &outcome {
@@ -80,7 +81,7 @@ pub(crate) async fn read(
         actions: Actions::new(me, &frame, &case, draft, outcome.as_ref()),
         posting: PostingView::read(console, &frame, chosen.as_ref()).await.map_err(failed)?,
         identifiers: tables::identifiers(db, &frame, id).await.map_err(failed)?,
-        postings: held.iter().map(|held| tables::posting(console, &frame, held, chosen.as_ref())).collect(),
+        postings: held.iter().map(|held| tables::posting(console, &frame, &case, held, chosen.as_ref())).collect(),
         page: paging.page,
         pager: Pager::new(frame.texts, paging, format!("{}?page=", address(id)), "#postings"),
         linked: tables::linked(db, &frame, id).await.map_err(failed)?,
@@ -90,14 +91,18 @@ pub(crate) async fn read(
     })
 }
 
-/// The posting asked for, which the case must hold, or the one that represents it.
-async fn chosen(console: &Console, case: CaseId, asked: &Asked) -> Result<Option<Receipt>, Problem> {
+/// The posting asked for, which the case must hold; or the newest one, when it came after the answer;
+/// or the one that represents the case.
+async fn chosen(console: &Console, case: &Case, asked: &Asked) -> Result<Option<Receipt>, Problem> {
     let failed = |error| console.problem(error);
     let Some(named) = &asked.posting else {
-        let first = console.db.held_postings(case, 0, 1).await.map_err(failed)?;
+        if case.news {
+            return console.db.newest_posting(case.id).await.map_err(failed);
+        }
+        let first = console.db.held_postings(case.id, 0, 1).await.map_err(failed)?;
         return Ok(first.into_iter().next().map(|held| held.receipt));
     };
     let receipt = Receipt::try_from(named.clone()).map_err(|_| Problem::NoCase)?;
-    let holds = console.db.holds(case, &receipt).await.map_err(failed)?;
+    let holds = console.db.holds(case.id, &receipt).await.map_err(failed)?;
     if holds { Ok(Some(receipt)) } else { Err(Problem::NoCase) }
 }

@@ -2,6 +2,7 @@
 
 use soiviec_domain::case::Case;
 use soiviec_domain::day;
+use soiviec_domain::decision::Decision;
 use soiviec_domain::id::{CaseId, Receipt};
 use soiviec_store::holdings::{HeldIdentifier, HeldPosting, Seen};
 use soiviec_store::{Db, StoreError};
@@ -49,6 +50,8 @@ pub(super) struct PostingRow {
     /// Its receipt as an address writes it.
     pub address: String,
     pub is_chosen: bool,
+    /// It came after the answer that the case had.
+    pub is_new: bool,
     pub headline: Shown,
     pub verdict: VerdictBadge,
     pub risk: String,
@@ -84,8 +87,16 @@ pub(super) async fn identifiers(db: &Db, frame: &Frame, case: CaseId) -> Result<
     Ok(Listed::new(frame, db.held_identifiers(case, IDENTIFIERS + 1).await?, IDENTIFIERS, row))
 }
 
-pub(super) fn posting(console: &Console, frame: &Frame, held: &HeldPosting, chosen: Option<&Receipt>) -> PostingRow {
+pub(super) fn posting(
+    console: &Console,
+    frame: &Frame,
+    case: &Case,
+    held: &HeldPosting,
+    chosen: Option<&Receipt>,
+) -> PostingRow {
+    let is_new = |decision: &Decision| case.news && held.attached_at > decision.at;
     PostingRow {
+        is_new: case.decision.as_ref().is_some_and(is_new),
         // A receipt holds hex digits, `-` and one `/`.
         address: held.receipt.as_str().replace('/', "%2F"),
         is_chosen: chosen == Some(&held.receipt),
@@ -120,7 +131,7 @@ pub(super) async fn seen(db: &Db, frame: &Frame, posting: Option<&Receipt>) -> R
     };
     let row = |seen: Seen| SeenRow {
         at: day::shown(seen.at),
-        address: Shown::new(seen.url),
+        address: Shown::new(if seen.url.is_empty() { frame.texts.nothing } else { &seen.url }),
         capture: seen.capture.map(|capture| capture.to_string()),
     };
     Ok(Listed::new(frame, seen, SIGHTINGS, row))

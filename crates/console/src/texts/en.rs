@@ -31,6 +31,7 @@ pub(super) const ENGLISH: Texts = Texts {
     state: "State",
     more_categories: |n| format!("and {n} more"),
     news: "new posting",
+    new_posting: "new",
     no_words: "(a posting without words)",
     unsure_divider: "Needs a look: the machine is not sure enough to warn",
     nothing_waits: "The queue is empty: no case waits for a look. New ones appear here when the page is loaded again.",

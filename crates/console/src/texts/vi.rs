@@ -31,6 +31,7 @@ pub(super) const VIETNAMESE: Texts = Texts {
     state: "Trạng thái",
     more_categories: |n| format!("và {n} thủ đoạn khác"),
     news: "có tin mới",
+    new_posting: "mới",
     no_words: "(tin không có chữ)",
     unsure_divider: "Cần xem xét: máy chưa đủ chắc để cảnh báo",
     nothing_waits: "Hàng chờ trống: không còn vụ việc nào đợi xem xét. Vụ việc mới sẽ tự hiện ở đây khi tải lại trang.",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::assessment::Verdict;
-use crate::category::UnknownCode;
+use crate::category::{Category, Severity, UnknownCode};
 use crate::decision::Decision;
 use crate::id::CaseId;
 
@@ -107,6 +107,15 @@ pub struct Facts {
     /// Its verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// Its severity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// Its risk, 0–1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk: Option<f64>,
+    /// Its categories.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categories: Option<Vec<Category>>,
     /// The other case of a merge or a link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<CaseId>,

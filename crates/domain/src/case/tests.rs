@@ -126,3 +126,32 @@ fn the_outline_changes_with_what_an_answer_rests_on_and_with_nothing_else() {
         assert_ne!(other.outline(), case.outline(), "{other:?}");
     }
 }
+
+#[test]
+fn a_case_that_needs_verification_can_be_taken_up_and_answered() {
+    let waiting = decided(Conclusion::NeedMore);
+    let (claimed, event) = waiting.claim("lan", at(2)).unwrap();
+    assert_eq!(event.old.state, Some(State::Decided));
+    let answer = |case: &Case| {
+        let decision =
+            Decision { conclusion: Conclusion::Suspected, reason: "đã hỏi".into(), by: "lan".into(), at: at(3) };
+        case.decide(decision).map(|(case, _)| case.state)
+    };
+    assert_eq!(answer(&claimed), Ok(State::Decided));
+    assert_eq!(answer(&waiting), Ok(State::Decided));
+    for conclusion in [Conclusion::Suspected, Conclusion::Watch, Conclusion::NoSign] {
+        assert_eq!(answer(&decided(conclusion)), Err(Refusal::AlreadyDecided(CaseId(1))));
+    }
+}
+
+#[test]
+fn an_entry_tells_what_a_posting_raised() {
+    let (_, event) = attach(&opened(1), false);
+    assert_eq!((event.old.severity, event.new.severity), (Some(Severity::Money), Some(Severity::People)));
+    assert_eq!((event.old.risk, event.new.risk), (Some(0.4), Some(0.9)));
+    let codes = |facts: &Facts| facts.categories.iter().flatten().map(|category| category.code()).collect::<Vec<_>>();
+    assert_eq!(
+        (codes(&event.old), codes(&event.new)),
+        (vec!["S05".to_owned()], vec!["S05".to_owned(), "S01".to_owned()])
+    );
+}

@@ -98,10 +98,10 @@ fn grave(record: &DayRecord) -> Shortened<CaseLine> {
     let waiting = record.grave.iter().map(|case| line(case, days.get(&case.id).copied()));
     let is_answered = |day: &&CaseDay| {
         let is_grave = day.case.severity == Severity::People;
-        is_grave && day.case.state == State::Decided && !day.decisions.is_empty()
+        is_grave && day.case.is_answered() && !day.decisions.is_empty()
     };
     let answered: Vec<&CaseDay> = record.cases.iter().filter(is_answered).collect();
-    let in_all = record.waiting.grave + answered.len() as u64;
+    let in_all = record.waiting.grave + record.waiting.grave_need_more + answered.len() as u64;
     let answered = answered.into_iter().map(|day| line(&day.case, Some(day)));
     Shortened::of(waiting.chain(answered), MOST_GRAVE, in_all)
 }
@@ -143,6 +143,7 @@ fn line(case: &Case, day: Option<&CaseDay>) -> CaseLine {
         news: case.news,
         opened_at: case.opened_at,
         events: day.map(|day| day.events.clone()).unwrap_or_default(),
+        decision: case.decision.as_ref().map(|decision| (decision.conclusion, tidy(&decision.by))),
         answers: day.map(|day| day.decisions.iter().map(|given| given.conclusion).collect()).unwrap_or_default(),
     }
 }

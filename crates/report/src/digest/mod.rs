@@ -57,8 +57,8 @@ pub struct Digest {
     pub cases: CaseCounts,
     /// What waited for an answer when it was composed.
     pub waiting: Waiting,
-    /// Cases of severity 1: those that wait, the flagged first, then the longest waiting; then
-    /// those answered on the day.
+    /// Cases of severity 1: those that wait for an answer or for verification, the flagged first,
+    /// then the longest waiting; then those answered on the day.
     pub grave: Shortened<CaseLine>,
     /// Cases that something happened to: those answered or reopened first, then the most alarming,
     /// then those that grew most. Without new ones that stand in [`Digest::grave`] already.
@@ -150,6 +150,8 @@ pub struct CaseLine {
     pub opened_at: Timestamp,
     /// What happened to it on the day, and how often.
     pub events: Vec<(EventKind, u64)>,
+    /// The latest answer, on whichever day, and who gave it.
+    pub decision: Option<(Conclusion, String)>,
     /// The answers it was given on the day, oldest first; never the reasons.
     pub answers: Vec<Conclusion>,
 }

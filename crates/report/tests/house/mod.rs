@@ -67,6 +67,7 @@ pub fn case(number: i64, category: &str, state: State, events: &[(EventKind, u64
         news: false,
         opened_at: at("2026-08-16T17:30:00Z"),
         events: events.to_vec(),
+        decision: None,
         answers: vec![],
     }
 }
@@ -78,6 +79,7 @@ pub fn sample() -> Digest {
     let held = case(7, "S19", claimed, &[(Attached, 1), (Claimed, 1)]);
     let mut answered = case(12, "S13", State::Decided, &[(Claimed, 1), (Decided, 1)]);
     answered.answers = vec![Conclusion::Suspected];
+    answered.decision = Some((Conclusion::Suspected, "Ngô Thị An".into()));
     let mut back = case(1, "S05", State::Queued, &[(Reopened, 1), (Attached, 2), (Linked, 1)]);
     back.news = true;
     let mut unsure = case(20, "S06", State::Queued, &[(Opened, 1), (Absorbed, 2), (Released, 1)]);
@@ -99,7 +101,7 @@ pub fn sample() -> Digest {
             erased: 1,
         },
         cases: CaseCounts { opened: 17, reopened: 2, merged: 1, decided: [4, 1, 2, 0] },
-        waiting: Waiting { flagged: 1_031, unsure: 40, grave: 2, grave_unclaimed: 1, need_more: 4 },
+        waiting: Waiting { flagged: 1_031, unsure: 40, grave: 2, grave_unclaimed: 1, need_more: 4, grave_need_more: 0 },
         grave: all(vec![queued.clone(), held.clone(), answered.clone()]),
         changed: Shortened { shown: vec![queued, held, answered, back, unsure, merged, closed], more: 4 },
         identifiers: Shortened {

@@ -85,13 +85,15 @@ impl Reading {
 
     pub(super) async fn waiting(&mut self) -> Result<Waiting, StoreError> {
         let row = sqlx::query(WAITING).bind(self.until).fetch_one(&mut *self.now).await?;
-        let [flagged, unsure, grave, grave_unclaimed, need_more] = [0, 1, 2, 3, 4].map(|column| count(&row, column));
+        let [flagged, unsure, grave, grave_unclaimed, need_more, grave_need_more] =
+            [0, 1, 2, 3, 4, 5].map(|column| count(&row, column));
         Ok(Waiting {
             flagged: flagged?,
             unsure: unsure?,
             grave: grave?,
             grave_unclaimed: grave_unclaimed?,
             need_more: need_more?,
+            grave_need_more: grave_need_more?,
         })
     }
 
@@ -163,13 +165,15 @@ const WAITING: &str = "SELECT COUNT(CASE WHEN is_open = 1 AND verdict = 'flagged
       COUNT(CASE WHEN is_open = 1 AND verdict = 'unsure' THEN 1 END),
       COUNT(CASE WHEN is_open = 1 AND severity = 1 THEN 1 END),
       COUNT(CASE WHEN state = 'queued' AND severity = 1 THEN 1 END),
-      COUNT(CASE WHEN state = 'decided' AND conclusion = 'need_more' THEN 1 END)
+      COUNT(CASE WHEN state = 'decided' AND conclusion = 'need_more' THEN 1 END),
+      COUNT(CASE WHEN state = 'decided' AND conclusion = 'need_more' AND severity = 1 THEN 1 END)
     FROM (SELECT state, verdict, severity, conclusion,
             CASE WHEN state IN ('queued', 'claimed') THEN 1 ELSE 0 END AS is_open
           FROM cases WHERE state IN ('queued', 'claimed', 'decided') AND opened_at < $1) AS standing";
 
 const GRAVE: &str = "SELECT id, body FROM cases
-    WHERE state IN ('queued', 'claimed') AND severity = 1 AND opened_at < $1
+    WHERE (state IN ('queued', 'claimed') OR (state = 'decided' AND conclusion = 'need_more'))
+      AND severity = 1 AND opened_at < $1
     ORDER BY CASE verdict WHEN 'flagged' THEN 0 ELSE 1 END, opened_at, id LIMIT $2";
 
 /// Only identifiers that join cases: those shared by many honest firms are none of them. Not those

@@ -6,7 +6,7 @@ use soiviec_domain::category::Severity;
 use soiviec_domain::day::shown;
 
 use super::Writer;
-use super::changes::{answers, changes};
+use super::changes::{answer, changes};
 use crate::digest::{CaseLine, problems};
 use crate::sheet::{Block, Column, Holds, Section, Table};
 
@@ -60,15 +60,17 @@ impl Writer<'_> {
     /// Where a case stands, whose it is, and what it was answered on the day.
     fn state(&self, line: &CaseLine) -> String {
         let title = line.state.title(self.language);
-        let state = match (&line.state, line.answers.last()) {
+        let state = match (&line.state, &line.decision) {
             (State::Queued, _) => self.t.nobody.to_owned(),
             (State::Claimed { by, .. }, _) => format!("{title}: {by}"),
-            (State::Decided, Some(answer)) => return format!("{title}: {}", answer.title(self.language)),
+            (State::Decided, Some((answer, by))) => {
+                return format!("{title}: {} ({by})", answer.title(self.language));
+            }
             _ => title.to_owned(),
         };
-        let answers = (!line.answers.is_empty()).then(|| answers(line, self.language));
+        let answered = (!line.answers.is_empty()).then(|| answer(line, self.language));
         let news = line.news.then(|| self.t.news.to_owned());
-        [Some(state), answers, news].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        [Some(state), answered, news].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn category(&self, line: &CaseLine) -> String {
