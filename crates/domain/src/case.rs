@@ -124,6 +124,13 @@ impl Case {
         matches!(self.state, State::Queued | State::Claimed { .. })
     }
 
+    /// Whether an answer stands that only something new may change. "Needs verification" is none: it
+    /// waits for the one who verifies.
+    pub fn is_answered(&self) -> bool {
+        let needs_more = |decision: &Decision| decision.conclusion == Conclusion::NeedMore;
+        self.state == State::Decided && !self.decision.as_ref().is_some_and(needs_more)
+    }
+
     /// A posting joins. A decided case goes back into the queue as "có tin mới", unless it was
     /// decided `no_sign` and the posting shows nothing that was not seen then.
     pub fn attach(&self, arrival: &Arrival<'_>) -> Result<(Case, Event), Refusal> {
@@ -267,32 +274,6 @@ impl Case {
 
     fn event(&self, kind: EventKind, actor: &str, at: Timestamp, old: Facts, new: Facts) -> Event {
         Event { kind, actor: actor.to_owned(), at, old, new }
-    }
-
-    fn refuse_if_gone(&self) -> Result<(), Refusal> {
-        match self.state {
-            State::Merged { into } => Err(Refusal::GoneInto { case: self.id, into }),
-            State::Closed => Err(Refusal::Closed(self.id)),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether an answer stands that only something new may change. "Needs verification" is none: it
-    /// waits for the one who verifies.
-    pub fn is_answered(&self) -> bool {
-        let needs_more = |decision: &Decision| decision.conclusion == Conclusion::NeedMore;
-        self.state == State::Decided && !self.decision.as_ref().is_some_and(needs_more)
-    }
-
-    fn refuse_if_answered(&self) -> Result<(), Refusal> {
-        if self.is_answered() { Err(Refusal::AlreadyDecided(self.id)) } else { Ok(()) }
-    }
-
-    fn refuse_if_held_by_another(&self, me: &str) -> Result<(), Refusal> {
-        match &self.state {
-            State::Claimed { by, .. } if by != me => Err(Refusal::ClaimedBy { case: self.id, by: by.clone() }),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why a move is not made.
 
+use super::{Case, State};
 use crate::id::CaseId;
 
 /// Why a move is not made.
@@ -36,4 +37,25 @@ pub enum Refusal {
     /// Only two open cases may be merged by the machine.
     #[error("{0} is not open: decided cases are linked, never merged unasked")]
     NotOpen(CaseId),
+}
+
+impl Case {
+    pub(super) fn refuse_if_gone(&self) -> Result<(), Refusal> {
+        match self.state {
+            State::Merged { into } => Err(Refusal::GoneInto { case: self.id, into }),
+            State::Closed => Err(Refusal::Closed(self.id)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn refuse_if_answered(&self) -> Result<(), Refusal> {
+        if self.is_answered() { Err(Refusal::AlreadyDecided(self.id)) } else { Ok(()) }
+    }
+
+    pub(super) fn refuse_if_held_by_another(&self, me: &str) -> Result<(), Refusal> {
+        match &self.state {
+            State::Claimed { by, .. } if by != me => Err(Refusal::ClaimedBy { case: self.id, by: by.clone() }),
+            _ => Ok(()),
+        }
+    }
 }

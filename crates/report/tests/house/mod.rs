@@ -72,6 +72,18 @@ pub fn case(number: i64, category: &str, state: State, events: &[(EventKind, u64
     }
 }
 
+fn identifiers() -> Shortened<MaskedIdentifier> {
+    let identifier =
+        |kind, masked: &str, postings| MaskedIdentifier { kind, masked: masked.into(), postings, case: CaseId(3) };
+    let shown = vec![
+        identifier(IdentifierKind::Phone, "+849•••012", 9),
+        identifier(IdentifierKind::Group, "zalo/ba•••888", 4),
+        identifier(IdentifierKind::Domain, "xe•••ec[.]example", 1),
+        identifier(IdentifierKind::BankAccount, "VCB/19•••012", 1),
+    ];
+    Shortened { shown, more: 1 }
+}
+
 pub fn sample() -> Digest {
     use EventKind::*;
     let claimed = State::Claimed { by: "Ngô Thị An".into(), at: at("2026-08-17T02:00:00Z") };
@@ -86,8 +98,6 @@ pub fn sample() -> Digest {
     (unsure.verdict, unsure.category) = (Verdict::Unsure, None);
     let merged = case(15, "S05", State::Merged { into: CaseId(1) }, &[(Merged, 1)]);
     let closed = case(2, "S09", State::Closed, &[(Closed, 1)]);
-    let identifier =
-        |kind, masked: &str, postings| MaskedIdentifier { kind, masked: masked.into(), postings, case: CaseId(3) };
     let problem = |source: &str, kind: &str, count| SourceProblem { source: source.into(), kind: kind.into(), count };
     Digest {
         pages: 12_345_678,
@@ -104,15 +114,7 @@ pub fn sample() -> Digest {
         waiting: Waiting { flagged: 1_031, unsure: 40, grave: 2, grave_unclaimed: 1, need_more: 4, grave_need_more: 0 },
         grave: all(vec![queued.clone(), held.clone(), answered.clone()]),
         changed: Shortened { shown: vec![queued, held, answered, back, unsure, merged, closed], more: 4 },
-        identifiers: Shortened {
-            shown: vec![
-                identifier(IdentifierKind::Phone, "+849•••012", 9),
-                identifier(IdentifierKind::Group, "zalo/ba•••888", 4),
-                identifier(IdentifierKind::Domain, "xe•••ec[.]example", 1),
-                identifier(IdentifierKind::BankAccount, "VCB/19•••012", 1),
-            ],
-            more: 1,
-        },
+        identifiers: identifiers(),
         gaps: Gaps {
             silent: vec!["Kênh Việc Gấp".into(), "Chợ Việc".into()],
             problems: all(vec![
