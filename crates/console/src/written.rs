@@ -1,9 +1,7 @@
 //! Numbers, times and names as people write them. Pure.
 
 use jiff::Timestamp;
-use soiviec_domain::category::Category;
 use soiviec_domain::day::{Day, local};
-use soiviec_domain::words::Language;
 
 use crate::texts::Texts;
 
@@ -17,11 +15,6 @@ pub(crate) fn percent(texts: &Texts, risk: f64) -> String {
     } else {
         format!("{whole:.0} %")
     }
-}
-
-/// A category with its code: `S01 …`.
-pub(crate) fn category(language: Language, category: Category) -> String {
-    format!("{category} {}", category.title(language))
 }
 
 /// A Vietnamese number in E.164 as people type it into a search box: `0748 530 196` for
@@ -46,6 +39,7 @@ pub(crate) fn to_the_second(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use soiviec_domain::words::Language;
 
     use super::*;
     use crate::texts::texts;

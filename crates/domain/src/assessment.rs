@@ -1,5 +1,7 @@
 //! The machine's whole answer about one posting.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -109,6 +111,15 @@ pub struct Assessment {
     pub model_version: String,
     /// When it was judged, UTC.
     pub assessed_at: Timestamp,
+}
+
+/// Whether one of `new` has a rule hit that none of `seen` has: a sign that nobody has looked at.
+pub fn has_new_hit<'a>(
+    seen: impl IntoIterator<Item = &'a Assessment>,
+    new: impl IntoIterator<Item = &'a Assessment>,
+) -> bool {
+    let known: HashSet<&str> = seen.into_iter().flat_map(|seen| &seen.hits).map(|hit| hit.rule.as_str()).collect();
+    new.into_iter().flat_map(|new| &new.hits).any(|hit| !known.contains(hit.rule.as_str()))
 }
 
 #[cfg(test)]

@@ -112,6 +112,11 @@ impl Category {
         language.pick(vietnamese, english)
     }
 
+    /// Its code and its title: `S01 …`.
+    pub fn named(self, language: Language) -> String {
+        format!("{self} {}", self.title(language))
+    }
+
     /// What is at stake when nothing in the posting says otherwise.
     pub fn severity(self) -> Severity {
         CATALOGUE[self.index()].2

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::id::{CaptureId, SourceId};
+use crate::id::SourceId;
 
 /// The bytes of one answer, with where, when and how they came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,6 @@ pub struct FetchedPage {
 }
 
 impl FetchedPage {
-    /// The identity of the bytes.
-    pub fn capture_id(&self) -> CaptureId {
-        CaptureId::of(&self.body)
-    }
-
     /// The first value of a header, by its lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -13,8 +13,8 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::kept::{from_json, to_json};
-use crate::time::to_ms;
+use crate::kept::{from_json, to_case, to_json};
+use crate::time::{from_ms, to_ms};
 
 impl Write {
     /// The case that already holds a revision.
@@ -56,7 +56,7 @@ impl Write {
     /// A case as it stands in this transaction.
     pub async fn case(&mut self, id: CaseId) -> Result<Case, StoreError> {
         let row = sqlx::query(READ_CASE).bind(id.0).fetch_optional(&mut **self).await?;
-        to_case(id, row)
+        known(id, row)
     }
 
     /// The number of a case to be opened.
@@ -160,25 +160,15 @@ impl Write {
         Ok(add.execute(&mut **self).await?.rows_affected() > 0)
     }
 
-    /// Whether a posting that joined a case at a moment or later has a rule hit that none before had.
-    pub async fn has_new_hit_since(&mut self, case: CaseId, at: Timestamp) -> Result<bool, StoreError> {
+    /// The assessments of the postings that a case holds, each with when it joined (to the millisecond).
+    pub async fn assessments(&mut self, case: CaseId) -> Result<Vec<(Timestamp, Assessment)>, StoreError> {
         let read = "SELECT p.receipt, p.assessment, c.attached_at FROM case_postings c
                     JOIN postings p ON p.receipt = c.receipt WHERE c.case_id = $1";
-        let (mut before, mut since) = (BTreeSet::new(), BTreeSet::new());
-        for row in sqlx::query(read).bind(case.0).fetch_all(&mut **self).await? {
-            let assessment: Assessment = from_json("assessment", &row.try_get::<String, _>(0)?, row.try_get(1)?)?;
-            let side = if row.try_get::<i64, _>(2)? < to_ms(at) { &mut before } else { &mut since };
-            side.extend(assessment.hits.into_iter().map(|hit| hit.rule));
-        }
-        Ok(!since.is_subset(&before))
-    }
-
-    /// The assessments of the postings that a case held at a moment.
-    pub async fn assessments_until(&mut self, case: CaseId, at: Timestamp) -> Result<Vec<Assessment>, StoreError> {
-        let read = "SELECT p.receipt, p.assessment FROM case_postings c JOIN postings p ON p.receipt = c.receipt
-                    WHERE c.case_id = $1 AND c.attached_at <= $2";
-        let rows = sqlx::query(read).bind(case.0).bind(to_ms(at)).fetch_all(&mut **self).await?;
-        let parse = |row: AnyRow| from_json("assessment", &row.try_get::<String, _>(0)?, row.try_get(1)?);
+        let rows = sqlx::query(read).bind(case.0).fetch_all(&mut **self).await?;
+        let parse = |row: AnyRow| {
+            let assessment = from_json("assessment", &row.try_get::<String, _>(0)?, row.try_get(1)?)?;
+            Ok((from_ms(row.try_get(2)?)?, assessment))
+        };
         rows.into_iter().map(parse).collect()
     }
 }
@@ -186,13 +176,12 @@ impl Write {
 impl Db {
     /// A case.
     pub async fn case(&self, id: CaseId) -> Result<Case, StoreError> {
-        to_case(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
+        known(id, sqlx::query(READ_CASE).bind(id.0).fetch_optional(self.pool()).await?)
     }
 }
 
-const READ_CASE: &str = "SELECT body FROM cases WHERE id = $1";
+const READ_CASE: &str = "SELECT id, body FROM cases WHERE id = $1";
 
-fn to_case(id: CaseId, row: Option<AnyRow>) -> Result<Case, StoreError> {
-    let row = row.ok_or(StoreError::NoCase(id))?;
-    from_json("case", &id.to_string(), row.try_get(0)?)
+fn known(id: CaseId, row: Option<AnyRow>) -> Result<Case, StoreError> {
+    to_case(&row.ok_or(StoreError::NoCase(id))?)
 }

@@ -9,7 +9,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::kept::{from_json, of_cases, to_json};
+use crate::kept::{from_json, of_cases, to_count, to_json};
 use crate::time::to_ms;
 
 /// The latest entries of some cases.
@@ -53,13 +53,13 @@ impl Db {
             return Ok(History { events: Vec::new(), in_all: 0 });
         }
         let mut count = of_cases("SELECT COUNT(*) FROM audit WHERE case_id IN (", cases);
-        let in_all: i64 = count.build().fetch_one(self.pool()).await?.try_get(0)?;
+        let in_all = to_count(&count.build().fetch_one(self.pool()).await?, 0)?;
         let mut read = of_cases("SELECT seq, event, case_id FROM audit WHERE case_id IN (", cases);
         read.push(" ORDER BY seq DESC LIMIT ").push_bind(i64::from(most));
         let rows = read.build().fetch_all(self.pool()).await?;
         let parse = |row: &AnyRow| Ok((CaseId(row.try_get(2)?), to_event(row)?));
         let events = rows.iter().rev().map(parse).collect::<Result<_, StoreError>>()?;
-        Ok(History { events, in_all: in_all.unsigned_abs() })
+        Ok(History { events, in_all })
     }
 
     /// The latest of what happened to a case after it stood at a version, oldest first; at most

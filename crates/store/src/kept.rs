@@ -1,8 +1,10 @@
 //! Nouns as the tables keep them.
 
+use soiviec_domain::case::Case;
 use soiviec_domain::category::UnknownCode;
 use soiviec_domain::id::{CaptureId, CaseId, Receipt};
-use sqlx::{Any, QueryBuilder};
+use sqlx::any::AnyRow;
+use sqlx::{Any, QueryBuilder, Row};
 
 use crate::error::StoreError;
 
@@ -22,6 +24,16 @@ pub(crate) fn from_json<T: serde::de::DeserializeOwned>(
 fn unreadable(what: &'static str, key: &str, error: &serde_json::Error) -> StoreError {
     let problem = format!("{:?} error at line {}, column {}", error.classify(), error.line(), error.column());
     StoreError::unreadable(what, key, problem)
+}
+
+/// A case, from its number and its body.
+pub(crate) fn to_case(row: &AnyRow) -> Result<Case, StoreError> {
+    from_json("case", &CaseId(row.try_get(0)?).to_string(), row.try_get(1)?)
+}
+
+/// A count, which is never below zero.
+pub(crate) fn to_count(row: &AnyRow, column: usize) -> Result<u64, StoreError> {
+    Ok(row.try_get::<i64, _>(column)?.unsigned_abs())
 }
 
 /// A receipt as a table keeps it.

@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 
 use crate::db::{Db, Write};
 use crate::error::StoreError;
-use crate::kept::{from_json, to_json, to_receipt};
+use crate::kept::{from_json, to_count, to_json, to_receipt};
 use crate::outbox::Outgoing;
 use crate::time::to_ms;
 
@@ -154,8 +154,7 @@ impl Db {
 
     /// How many posting revisions are kept.
     pub async fn assessed(&self) -> Result<u64, StoreError> {
-        let count: i64 = sqlx::query("SELECT COUNT(*) FROM postings").fetch_one(self.pool()).await?.try_get(0)?;
-        Ok(count.unsigned_abs())
+        to_count(&sqlx::query("SELECT COUNT(*) FROM postings").fetch_one(self.pool()).await?, 0)
     }
 }
 

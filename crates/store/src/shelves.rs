@@ -9,7 +9,7 @@ use sqlx::Row;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::kept::{from_json, of_cases};
+use crate::kept::{of_cases, to_case, to_count};
 
 /// Which cases a list shows, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,22 +76,20 @@ impl Db {
         let read = format!("SELECT id, body FROM cases WHERE {holds} ORDER BY {order} LIMIT $2 OFFSET $3");
         let read = sqlx::query(sqlx::AssertSqlSafe(read)).bind(name).bind(i64::from(max)).bind(i64::from(offset));
         let rows = read.fetch_all(self.pool()).await?;
-        rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
+        rows.iter().map(to_case).collect()
     }
 
     /// How many cases stand on a shelf.
     pub async fn shelf_length(&self, shelf: Shelf<'_>) -> Result<u64, StoreError> {
         let (holds, name) = shelf.holds();
         let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM cases WHERE {holds}"));
-        let count: i64 = sqlx::query(count).bind(name).fetch_one(self.pool()).await?.try_get(0)?;
-        Ok(count.unsigned_abs())
+        to_count(&sqlx::query(count).bind(name).fetch_one(self.pool()).await?, 0)
     }
 
     /// How many cases wait for an answer with this verdict.
     pub async fn queue_length(&self, verdict: Verdict) -> Result<u64, StoreError> {
         let count = "SELECT COUNT(*) FROM cases WHERE state IN ('queued', 'claimed') AND verdict = $1";
-        let count: i64 = sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?.try_get(0)?;
-        Ok(count.unsigned_abs())
+        to_count(&sqlx::query(count).bind(verdict.code()).fetch_one(self.pool()).await?, 0)
     }
 }
 

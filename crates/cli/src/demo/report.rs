@@ -74,7 +74,7 @@ pub async fn print_queue(db: &Db) -> Result<(), StoreError> {
     ));
     for case in db.shelf(Shelf::Waiting, 0, LISTED).await? {
         let category = case.categories.first();
-        let title = category.map_or(String::new(), |category| format!("{category} {}", category.title(language())));
+        let title = category.map_or(String::new(), |category| category.named(language()));
         let (id, severity, risk, postings) = (case.id, u8::from(case.severity), case.risk, case.postings);
         say(either(
             format!("  {id}  ưu tiên {severity}  nguy cơ {risk:.2}  {postings:>2} tin  {title}"),

@@ -1,8 +1,11 @@
 //! Answering a case.
 
 use axum::response::Response;
+use jiff::Timestamp;
+use soiviec_domain::assessment::{Assessment, has_new_hit};
 use soiviec_domain::case::{Case, EventKind, State};
 use soiviec_domain::decision::{Conclusion, Decision};
+use soiviec_domain::id::CaseId;
 use soiviec_store::{StoreError, Write};
 use soiviec_text::fold::is_hidden;
 
@@ -73,10 +76,19 @@ async fn is_stale(deed: &Deed, write: &mut Write, case: &Case, conclusion: Concl
     let only_grew = since.iter().all(|event| matches!(event.kind, EventKind::Attached | EventKind::Erased));
     match since.first() {
         Some(first) if only_grew && since.len() < MOST_CHANGES as usize => {
-            Ok(conclusion == Conclusion::NoSign && write.has_new_hit_since(case.id, first.at).await?)
+            Ok(conclusion == Conclusion::NoSign && came_with_new_hit(write, case.id, first.at).await?)
         }
         _ => Ok(true),
     }
+}
+
+/// Whether a posting that joined at `at` or later shows a sign that those before did not. A posting of
+/// the same millisecond counts as later.
+async fn came_with_new_hit(write: &mut Write, case: CaseId, at: Timestamp) -> Result<bool, StoreError> {
+    let held = write.assessments(case).await?;
+    let is_seen = |(joined, _): &&(Timestamp, Assessment)| joined.as_millisecond() < at.as_millisecond();
+    let (seen, new): (Vec<_>, Vec<_>) = held.iter().partition(is_seen);
+    Ok(has_new_hit(seen.into_iter().map(|(_, seen)| seen), new.into_iter().map(|(_, new)| new)))
 }
 
 /// The same press twice, or Back and sent again.

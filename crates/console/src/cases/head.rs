@@ -48,7 +48,7 @@ impl Head {
             verdict: VerdictBadge { verdict: case.verdict, language },
             priority: PriorityBadge { label: frame.texts.priority, severity: case.severity, language },
             risk: written::percent(frame.texts, case.risk),
-            categories: case.categories.iter().map(|category| written::category(language, *category)).collect(),
+            categories: case.categories.iter().map(|category| category.named(language)).collect(),
             opened: day::shown(case.opened_at),
             changed: day::shown(case.changed_at),
             gone_into,

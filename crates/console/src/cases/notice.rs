@@ -10,7 +10,6 @@ use crate::frame::Frame;
 use crate::shown::Shown;
 use crate::state::Console;
 use crate::texts::Texts;
-use crate::written;
 
 /// So much of the queue is looked at for the next free case.
 const LOOKED_AT: u32 = 50;
@@ -151,7 +150,7 @@ fn seen(draft: &Draft, case: &Case) -> i64 {
 fn now(frame: &Frame, case: &Case) -> String {
     let (texts, language) = (frame.texts, frame.language);
     let (severity, verdict) = (u8::from(case.severity), case.verdict.title(language));
-    let categories: Vec<_> = case.categories.iter().map(|kind| written::category(language, *kind)).collect();
+    let categories: Vec<_> = case.categories.iter().map(|kind| kind.named(language)).collect();
     let stake = case.severity.title(language);
     let standing = format!("{} {severity} · {stake}; {verdict}; {}", texts.priority, categories.join(", "));
     (texts.stands_now)(&standing)

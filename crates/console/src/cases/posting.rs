@@ -15,7 +15,7 @@ use crate::evidence::{Marked, Segment, cut};
 use crate::frame::Frame;
 use crate::shown::Shown;
 use crate::state::Console;
-use crate::written::{self, dialled};
+use crate::written::dialled;
 
 /// Spans of one mark that are shown. A text made to repeat a word ten thousand times must not bury
 /// the page.
@@ -148,7 +148,7 @@ fn hits(frame: &Frame, rules: &Rules, assessment: &Assessment) -> Vec<Hit> {
     let hit = |(at, hit): (usize, &RuleHit)| Hit {
         number: at + 1,
         title: titled(&hit.rule),
-        category: written::category(frame.language, hit.category),
+        category: hit.category.named(frame.language),
         weight: hit.weight.title(frame.language),
     };
     assessment.hits.iter().enumerate().map(hit).collect()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use soiviec_bus::Record;
-use soiviec_domain::assessment::Assessment;
+use soiviec_domain::assessment::{Assessment, has_new_hit};
 use soiviec_domain::case::{Arrival, Case, State};
 use soiviec_domain::clock::Clock;
 use soiviec_domain::decision::{Conclusion, Decision};
@@ -82,7 +82,7 @@ impl Triage {
             return write.put_in_case(id, posting, assessment, &identifiers, now).await;
         };
         let target = self.join_candidates(write, target, &candidates).await?;
-        let has_new_hit = has_new_hit(write, &target, assessment).await?;
+        let has_new_hit = shows_new_hit(write, &target, assessment).await?;
         let (case, event) = target.attach(&Arrival { assessment, has_new_hit, at: now })?;
         let id = case.id;
         write.save_case(case, &event).await?;
@@ -143,11 +143,11 @@ fn choose(candidates: &[Case]) -> Option<&Case> {
 
 /// Whether the posting fired a rule that no posting of a case decided `no_sign` had then; to other
 /// cases it makes no difference.
-async fn has_new_hit(write: &mut Write, case: &Case, assessment: &Assessment) -> Result<bool, StoreError> {
+async fn shows_new_hit(write: &mut Write, case: &Case, assessment: &Assessment) -> Result<bool, StoreError> {
     let no_sign = |decision: &&Decision| decision.conclusion == Conclusion::NoSign;
     let decision = case.decision.as_ref().filter(|_| case.state == State::Decided).filter(no_sign);
     let Some(decision) = decision else { return Ok(false) };
-    let seen = write.assessments_until(case.id, decision.at).await?;
-    let seen: HashSet<&str> = seen.iter().flat_map(|seen| &seen.hits).map(|hit| hit.rule.as_str()).collect();
-    Ok(assessment.hits.iter().any(|hit| !seen.contains(hit.rule.as_str())))
+    let held = write.assessments(case.id).await?;
+    let seen = held.iter().filter(|(attached_at, _)| *attached_at <= decision.at).map(|(_, seen)| seen);
+    Ok(has_new_hit(seen, [assessment]))
 }

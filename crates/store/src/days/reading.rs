@@ -10,7 +10,7 @@ use sqlx::{Any, Row, Transaction};
 
 use super::{CaseDay, JudgedBy, NewIdentifier, ProblemCount, SourceDay, Waiting};
 use crate::error::StoreError;
-use crate::kept::{from_json, to_noun};
+use crate::kept::{from_json, to_case, to_count as count, to_noun};
 
 /// One moment of the database, and the span that is asked for.
 pub(super) struct Reading {
@@ -64,9 +64,8 @@ impl Reading {
     pub(super) async fn cases(&mut self) -> Result<Vec<CaseDay>, StoreError> {
         let mut cases: BTreeMap<i64, CaseDay> = BTreeMap::new();
         for row in self.rows(CHANGED_CASES).await? {
-            let id: i64 = row.try_get(0)?;
-            let case = from_json("case", &CaseId(id).to_string(), row.try_get(1)?)?;
-            cases.insert(id, CaseDay { case, events: Vec::new(), decisions: Vec::new() });
+            let case = to_case(&row)?;
+            cases.insert(case.id.0, CaseDay { case, events: Vec::new(), decisions: Vec::new() });
         }
         for row in self.rows(CHANGES).await? {
             if let Some(day) = cases.get_mut(&row.try_get(0)?) {
@@ -99,7 +98,7 @@ impl Reading {
 
     pub(super) async fn grave(&mut self, most: u32) -> Result<Vec<Case>, StoreError> {
         let rows = sqlx::query(GRAVE).bind(self.until).bind(i64::from(most)).fetch_all(&mut *self.now).await?;
-        rows.into_iter().map(|row| from_json("case", &row.try_get::<i64, _>(0)?.to_string(), row.try_get(1)?)).collect()
+        rows.iter().map(to_case).collect()
     }
 
     pub(super) async fn identifiers(&mut self, most: u32) -> Result<(Vec<NewIdentifier>, u64), StoreError> {
@@ -125,10 +124,6 @@ impl Reading {
 
 fn entry(sources: &mut BTreeMap<String, SourceDay>, source: String) -> &mut SourceDay {
     sources.entry(source.clone()).or_insert_with(|| SourceDay { source, ..SourceDay::default() })
-}
-
-fn count(row: &AnyRow, column: usize) -> Result<u64, StoreError> {
-    Ok(row.try_get::<i64, _>(column)?.unsigned_abs())
 }
 
 /// Each receipt counts once: by its posting's verdict, or else as what became of it.

@@ -74,7 +74,7 @@ impl Writer<'_> {
     }
 
     fn category(&self, line: &CaseLine) -> String {
-        line.category.map_or("–".to_owned(), |category| format!("{category} {}", category.title(self.language)))
+        line.category.map_or("–".to_owned(), |category| category.named(self.language))
     }
 
     /// The machine's warning level, and the severity where it is the first.
