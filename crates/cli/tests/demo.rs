@@ -55,7 +55,7 @@ fn the_demo_finds_what_stands_there_and_running_it_again_changes_nothing() {
     assert_eq!(written, ["d"], "nothing is written beside the data folder");
 }
 
-/// A demo that is serving; killed when the test ends early.
+/// A command that is serving; killed when the test ends early.
 struct Served {
     process: Child,
     address: String,
@@ -63,9 +63,9 @@ struct Served {
 }
 
 impl Served {
-    fn start(folder: &Path) -> Self {
+    fn start(arguments: &[&str], folder: &Path) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_soiviec"))
-            .args(["demo", "--data-dir", "d", "--address", "127.0.0.1:0", "--analyst", "an"])
+            .args(arguments)
             .current_dir(folder)
             .stdout(Stdio::piped())
             .spawn()
@@ -89,8 +89,8 @@ impl Served {
     }
 
     /// Asks it to stop, and waits until it has.
-    fn stop(mut self) -> Option<i32> {
-        let asked = Command::new("kill").args(["-INT", &self.process.id().to_string()]).status().unwrap();
+    fn stop(mut self, signal: &str) -> Option<i32> {
+        let asked = Command::new("kill").args([signal, &self.process.id().to_string()]).status().unwrap();
         assert!(asked.success());
         // Whoever reads slowly must not keep it from ending.
         self.lines.by_ref().for_each(drop);
@@ -118,7 +118,8 @@ fn an_analyst_claims_and_decides_and_a_leader_reads_of_it() {
 
     let _turn = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
-    let served = Served::start(folder.path());
+    let arguments = ["demo", "--data-dir", "d", "--address", "127.0.0.1:0", "--analyst", "an"];
+    let served = Served::start(&arguments, folder.path());
     let queue = served.ask("GET /", "");
     assert!(queue.starts_with("HTTP/1.1 200"), "{queue}");
     let number = queue.split("/cases/").nth(1).unwrap().split('"').next().unwrap();
@@ -136,7 +137,7 @@ fn an_analyst_claims_and_decides_and_a_leader_reads_of_it() {
     assert!(decided.starts_with("HTTP/1.1 303"), "{decided}");
     let page = read();
     assert!(page.contains("Đòi cọc") && page.contains("có dấu hiệu vi phạm") && page.contains(">an<"), "{page}");
-    assert_eq!(served.stop(), Some(0));
+    assert_eq!(served.stop("-INT"), Some(0));
 
     let today = fs::read_dir(folder.path().join("d/digest")).unwrap().next().unwrap().unwrap();
     let day = today.path().file_stem().unwrap().to_str().unwrap().to_owned();
@@ -152,4 +153,35 @@ fn an_analyst_claims_and_decides_and_a_leader_reads_of_it() {
     let future = soiviec(&["digest", "--data-dir", "d", "--day", "2999-01-01"], folder.path());
     assert_eq!(future.status.code(), Some(1));
     assert!(text(&future.stderr).contains("2999"), "{}", text(&future.stderr));
+}
+
+const LURE: &str = r#"{"id": "1", "description": "Tuyển gấp đi Cam làm game lương 30tr, xe đón tận nhà, chưa có hộ chiếu bên em lo. Zalo 0950 000 012"}"#;
+
+#[cfg(unix)]
+#[test]
+fn what_was_imported_is_served_and_never_mixed_with_what_is_made_up() {
+    let _turn = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), LURE).unwrap();
+    assert!(soiviec(&["import", "in.jsonl", "--data-dir", "real"], folder.path()).status.success());
+    let refused = soiviec(&["demo", "--no-serve", "--data-dir", "real"], folder.path());
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("made-up"), "{}", text(&refused.stderr));
+
+    let arguments = ["run", "--only", "console", "--data-dir", "real", "--address", "127.0.0.1:0"];
+    let served = Served::start(&arguments, folder.path());
+    let queue = served.ask("GET /", "");
+    assert!(queue.contains("đi Cam làm game") && !queue.contains("hư cấu"), "{queue}");
+    assert_eq!(served.stop("-TERM"), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_small_web_is_served_alone() {
+    let _turn = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = tempfile::tempdir().unwrap();
+    let served = Served::start(&["demo", "--web-only"], folder.path());
+    assert!(served.ask("GET /viec", "").starts_with("HTTP/1.1 200"));
+    assert_eq!(served.stop("-INT"), Some(0));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
